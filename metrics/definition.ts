@@ -1,0 +1,123 @@
+/**
+ * The shape of everything Henjian measures. A definition is data: pure, one file each, run unchanged on chDB and on a
+ * ClickHouse cluster. SQL texts are constants; values reach them only as bound parameters, e.g. `{days:Array(Date)}`.
+ *
+ * SQL of a definition reads the *current* views of the facts (`checkins`, `reports`, `tasks`, `photos`, see facts.ts)
+ * and the lookup tables the server prepares before each computation:
+ * - `cadre_units(cadre_code, unit, township, county, path Array(String))` where each cadre belongs
+ * - `clock_precision(kind, source, clock, precision_s)` coarsest precision a source's clock really has, in seconds
+ * - `calendar(day, is_workday, is_holiday, name)` Chinese workdays, moved ones included
+ * - `shared_devices(device_id)`, `places`, `requirements`, `systems`, `inspections`, `outages`, `leave`
+ */
+import type { Words } from './facts.ts';
+
+export type Family = 'photo' | 'text' | 'timing' | 'location' | 'numbers' | 'verification';
+
+/** One proof: which fact, and on which Asia/Shanghai day it lies (for partition pruning). */
+export const EVENT_TUPLE = 'Tuple(kind String, source String, external_id String, day Date)';
+
+export interface Reference {
+  /** Author, title, year, clause or repository: enough to find it again. */
+  source: string;
+  /** V read in the source, C recomputed from public data, P paraphrase seen, M from memory: shown to users as such. */
+  grade: 'V' | 'C' | 'P' | 'M';
+}
+
+/** A runnable example: canonical rows in, expected figures out. One test runs all of them on the engine. */
+export interface Example {
+  name: string;
+  /** Rows by fact kind, as a canonical file would give them. */
+  facts: Partial<Record<string, readonly Record<string, unknown>[]>>;
+}
+
+export interface IndicatorExample extends Example {
+  /** Expected value over all rows (county, whole span), to 9 significant digits; null when it cannot be judged. */
+  value: number | null;
+  numerator?: number;
+  denominator?: number;
+}
+
+export interface DetectorExample extends Example {
+  /** external_ids of the events expected in each signal, in any order; empty when nothing may be flagged. */
+  signals: readonly (readonly string[])[];
+  /** Number of eligible events; what is not eligible was abstained from. */
+  eligible: number;
+  abstained?: Partial<Record<string, number>>;
+}
+
+interface Definition {
+  id: string;
+  version: number;
+  terms: Words;
+  question: Words;
+  formula: Words;
+  /** What it does not see, when it misleads. */
+  limits: Words;
+  references: readonly Reference[];
+}
+
+/**
+ * How event rows become a value.
+ * - `sum` value = sum(numerator) · `ratio` value = sum(numerator) / sum(denominator)
+ * - `median` value = exact median of numerator (`denominator` ignored); also gives the 10th percentile as `low`
+ * - `distinct-per-cadre` value = mean over cadre-months of the number of distinct `label`s
+ * - `gini` value = Gini coefficient over cadres of their summed numerator within the period
+ */
+export type Aggregate = 'sum' | 'ratio' | 'median' | 'distinct-per-cadre' | 'gini';
+
+export interface Indicator extends Definition {
+  kind: 'burden';
+  unit: Words;
+  better: 'lower' | 'higher' | 'neutral';
+  aggregate: Aggregate;
+  /** Fewest event rows (cadres for `gini`) for a value; below it the answer is `cannot-judge`. */
+  minimumN: number;
+  /**
+   * One row per event that counts, restricted to `day IN {days:Array(Date)}`, columns exactly:
+   * `kind String, source String, external_id String, requirement String, cadre String, org_unit String ('' = the cadre's),
+   *  day Date, at DateTime64(3), numerator Float64, denominator Float64, label String ('' if unused),
+   *  low Float64, high Float64` (the numerator's own uncertainty; equal to it where it is logged).
+   * Rows are the evidence: a page shows exactly those with numerator > 0.
+   */
+  events: string;
+  examples: readonly IndicatorExample[];
+}
+
+export type ExcuseKind = 'outage' | 'leave' | 'shared-device' | 'offline' | 'inspection-day' | 'holiday-duty';
+
+export interface Detector extends Definition {
+  kind: 'risk';
+  family: Family;
+  /** Fewest eligible events in requirement x unit x month for a rate to be judged. */
+  minimumN: number;
+  /** Identity or physical impossibility: three unexcused rows may open a finding alone. */
+  identity: boolean;
+  /** What an honest county shows, in words, and the share of eligible events it flags by chance or habit. */
+  null: { statement: Words; honestRate: number };
+  falsePositives: Words;
+  excuses: readonly ExcuseKind[];
+  /** Parameters of the rule, shown to the user; the SQL receives each as `{name:Float64}`. */
+  parameters: Record<string, { value: number; unit: string; meaning: Words }>;
+  /**
+   * Eligible events per requirement, cadre and day for `day IN {days:Array(Date)}`; columns exactly:
+   * `requirement String, cadre String, org_unit String, day Date, eligible UInt64, abstained UInt64, reason String`.
+   * One row with reason '' for the eligible ones and one per reason for those abstained from (eligible = 0).
+   */
+  eligible: string;
+  /**
+   * Suspicious occurrences with `day IN {days:Array(Date)}`; columns exactly:
+   * `requirement String, cadre String, org_unit String, day Date, at DateTime64(3), strength Float64,
+   *  flagged UInt32, events Array(EVENT_TUPLE), detail String (JSON object)`.
+   * `flagged` = how many of the eligible events this occurrence flags; the first `flagged` entries of `events` are they,
+   * the rest are the partners that prove it. An event is flagged by at most one occurrence of a detector.
+   */
+  signals: string;
+  /**
+   * Other days whose signals may change when facts of `{days:Array(Date)}` change; one column `day Date`.
+   * Absent when a signal depends only on facts of its own day.
+   */
+  alsoAffects?: string;
+  examples: readonly DetectorExample[];
+}
+
+export type AnyDefinition = Indicator | Detector;
