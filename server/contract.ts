@@ -1,0 +1,369 @@
+/**
+ * The shape of every answer and request of the HTTP API. The only server file that web/ may name (types only).
+ * Times are ISO 8601 with the Asia/Shanghai offset, days `YYYY-MM-DD`, months `YYYY-MM`; hours and shares are plain numbers.
+ */
+import { z } from 'zod';
+
+export const ROLES = ['leader', 'reform', 'auditor', 'steward', 'administrator'] as const;
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+const words = z.object({ zh: z.string(), en: z.string() });
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const code = z.string().min(1).max(200);
+
+export const Login = z.strictObject({ name: z.string().min(1).max(100), password: z.string().min(1).max(200) });
+export const Session = z.object({
+  user: z.object({ name: z.string(), role: Role, unit: z.string(), unitName: z.string() }),
+  expiresAt: z.string(),
+  /** Send back as `X-CSRF-Token` on every request that changes something. */
+  csrf: z.string(),
+  demo: z.boolean(),
+});
+export type Session = z.infer<typeof Session>;
+
+/** RFC 9457. `code` is stable; `detail` is a sentence in the caller's language. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  instance: z.string(),
+  correlationId: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const Page = { page: z.coerce.number().int().min(1).max(100000).default(1), size: z.coerce.number().int().min(1).max(500).default(50) };
+
+// ---- catalogue
+const reference = z.object({ source: z.string(), grade: z.enum(['V', 'C', 'P', 'M']) });
+export const CatalogueItem = z.object({
+  id: z.string(),
+  kind: z.enum(['burden', 'risk', 'policy']),
+  version: z.number(),
+  terms: words,
+  question: words,
+  formula: words,
+  limits: words,
+  references: z.array(reference),
+  sql: z.string(),
+  unit: words.optional(),
+  better: z.enum(['lower', 'higher', 'neutral']).optional(),
+  aggregate: z.string().optional(),
+  minimumN: z.number(),
+  family: z.string().optional(),
+  identity: z.boolean().optional(),
+  null: z.object({ statement: words, honestRate: z.number() }).optional(),
+  falsePositives: words.optional(),
+  excuses: z.array(z.string()).optional(),
+  parameters: z.record(z.string(), z.object({ value: z.number(), unit: z.string(), meaning: words })).optional(),
+});
+export type CatalogueItem = z.infer<typeof CatalogueItem>;
+export const Catalogue = z.object({ items: z.array(CatalogueItem) });
+
+// ---- indicator values
+export const DIMENSIONS = ['requirement', 'unit', 'system', 'issuer', 'period'] as const;
+export const PERIODS = ['day', 'week', 'month', 'all'] as const;
+export const ValuesQuery = z.strictObject({
+  id: z.string().max(2000).optional(),
+  by: z.string().max(200).default('period'),
+  period: z.enum(PERIODS).default('month'),
+  from: day.optional(),
+  to: day.optional(),
+  unit: code.optional(),
+  requirement: code.optional(),
+  issuer: code.optional(),
+  system: code.optional(),
+});
+export type ValuesQuery = z.infer<typeof ValuesQuery>;
+export const IndicatorRow = z.object({
+  indicator: z.string(),
+  requirement: z.string().optional(),
+  requirementName: z.string().optional(),
+  unit: z.string().optional(),
+  unitName: z.string().optional(),
+  system: z.string().optional(),
+  systemName: z.string().optional(),
+  issuer: z.string().optional(),
+  period: z.string(),
+  /** null unless status is ok. */
+  value: z.number().nullable(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  n: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  status: z.enum(['ok', 'cannot-judge', 'suppressed']),
+  reason: z.string().optional(),
+  /** filling-hours only: hours per cadre and week, with a 95 % interval over cadres, and how much of it was logged. */
+  perCadreWeek: z
+    .object({ value: z.number(), low: z.number(), high: z.number(), cadres: z.number(), loggedShare: z.number() })
+    .optional(),
+  /** True for the period that is still running: drawn dashed. */
+  incomplete: z.boolean().optional(),
+});
+export type IndicatorRow = z.infer<typeof IndicatorRow>;
+export const IndicatorValues = z.object({ asOf: z.string().nullable(), rows: z.array(IndicatorRow) });
+export type IndicatorValues = z.infer<typeof IndicatorValues>;
+
+/** One fact shown as proof; `cadre` is a pseudonym. */
+export const EvidenceRow = z.object({
+  kind: z.string(),
+  source: z.string(),
+  externalId: z.string(),
+  requirement: z.string(),
+  requirementName: z.string(),
+  unit: z.string(),
+  unitName: z.string(),
+  cadre: z.string(),
+  at: z.string(),
+  claimedAt: z.string().nullable(),
+  capturedAt: z.string().nullable(),
+  uploadedAt: z.string().nullable(),
+  /** What this row proves: which detector, in which signal, flagged or partner; absent for burden evidence. */
+  detector: z.string().optional(),
+  signal: z.string().optional(),
+  role: z.enum(['flagged', 'partner']).optional(),
+  excuse: z.string().optional(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+  /** The columns worth seeing: text, lat, lon, device_id, photos, active_edit_s, ... */
+  columns: z.record(z.string(), z.unknown()),
+  numerator: z.number().optional(),
+  file: z.string(),
+  fileName: z.string(),
+  sheet: z.string(),
+  line: z.number(),
+});
+export type EvidenceRow = z.infer<typeof EvidenceRow>;
+export const Evidence = z.object({ total: z.number(), page: z.number(), size: z.number(), rows: z.array(EvidenceRow) });
+export type Evidence = z.infer<typeof Evidence>;
+
+/** The original record of the original file. */
+export const Original = z.object({
+  file: z.string(),
+  fileName: z.string(),
+  sheet: z.string(),
+  /** Line of the file where the record starts (1 = first line), or row of the sheet. */
+  line: z.number(),
+  header: z.array(z.string()),
+  cells: z.array(z.string()),
+  text: z.string(),
+  encoding: z.string(),
+  format: z.string(),
+  mapping: z.string(),
+  batch: z.number(),
+  loadedAt: z.string(),
+  version: z.number(),
+  versions: z.array(z.object({ version: z.number(), batch: z.number(), file: z.string(), line: z.number(), loadedAt: z.string() })),
+});
+export type Original = z.infer<typeof Original>;
+
+// ---- findings
+export const FindingDetector = z.object({
+  id: z.string(),
+  observed: z.number(),
+  n: z.number(),
+  expected: z.number(),
+  ratio: z.number().nullable(),
+  shrunk: z.number(),
+  low: z.number(),
+  high: z.number(),
+  p: z.number(),
+  q: z.number(),
+});
+export const Attribution = z.object({
+  to: z.enum(['requirement', 'unit', 'mixed', 'unknown']),
+  same_people_contrast: z.number().nullable(),
+  icc_requirement: z.number().nullable(),
+  icc_person: z.number().nullable(),
+});
+export const Finding = z.object({
+  id: z.string(),
+  requirement: z.string(),
+  requirementName: z.string(),
+  issuer: z.string(),
+  unit: z.string(),
+  unitName: z.string(),
+  period: z.string(),
+  status: z.enum(['open', 'watch', 'cannot-judge']),
+  reason: z.string().optional(),
+  families: z.array(z.string()),
+  detectors: z.array(FindingDetector),
+  attribution: Attribution,
+  signals: z.number(),
+  excused: z.number(),
+  random_arm: z.boolean(),
+});
+export type Finding = z.infer<typeof Finding>;
+export const FindingsQuery = z.strictObject({
+  status: z.enum(['open', 'watch', 'cannot-judge']).optional(),
+  requirement: code.optional(),
+  unit: code.optional(),
+  detector: code.optional(),
+  from: day.optional(),
+  to: day.optional(),
+  ...Page,
+});
+export const Findings = z.object({
+  asOf: z.string().nullable(),
+  total: z.number(),
+  counts: z.object({ open: z.number(), watch: z.number(), 'cannot-judge': z.number() }),
+  rows: z.array(Finding),
+});
+export type Findings = z.infer<typeof Findings>;
+export const FindingDetail = z.object({
+  finding: Finding,
+  detectors: z.array(
+    z.object({
+      id: z.string(),
+      /** The other cells of the same detector and month: the funnel in which this one stands out. */
+      peers: z.array(z.object({ requirement: z.string(), unit: z.string(), n: z.number(), observed: z.number(), self: z.boolean() })),
+      baseline: z.number(),
+      /** Fewer flagged events than this and the finding would not be open. */
+      wouldCloseAt: z.number(),
+      /** Rate of the same cadres under other requirements, same detector and month. */
+      elsewhere: z.object({ observed: z.number(), n: z.number() }).nullable(),
+      abstained: z.array(z.object({ reason: z.string(), n: z.number() })),
+      excuses: z.array(z.object({ excuse: z.string(), n: z.number() })),
+    }),
+  ),
+});
+export type FindingDetail = z.infer<typeof FindingDetail>;
+
+// ---- directory
+export const RequirementRow = z.object({
+  code: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  issuer: z.string(),
+  system: z.string(),
+  systemName: z.string(),
+  frequency: z.string(),
+});
+export type RequirementRow = z.infer<typeof RequirementRow>;
+export const RequirementDetail = RequirementRow.extend({
+  traceKinds: z.array(z.string()),
+  photosMin: z.number().nullable(),
+  scoringWeight: z.number().nullable(),
+  ranked: z.boolean().nullable(),
+  target: z.string(),
+  fields: z.array(z.object({ label: z.string(), semanticKey: z.string() })),
+  catalogueNo: z.string(),
+  dutyListKind: z.string(),
+  necessity: z.string(),
+  minutesEstimate: z.number().nullable(),
+  validFrom: z.string().nullable(),
+  validTo: z.string().nullable(),
+  /** Cadres who answered it in the period asked for. */
+  cadres: z.number(),
+  /** Other requirements that ask the same fields. */
+  overlaps: z.array(z.object({ requirement: z.string(), name: z.string(), issuer: z.string(), shared: z.array(z.string()) })),
+  /** Per detector: rate here, and of the same cadres under other requirements. */
+  risk: z.array(
+    z.object({
+      detector: z.string(),
+      observed: z.number(),
+      n: z.number(),
+      abstained: z.number(),
+      elsewhereObserved: z.number(),
+      elsewhereN: z.number(),
+      openFindings: z.number(),
+    }),
+  ),
+});
+export type RequirementDetail = z.infer<typeof RequirementDetail>;
+export const Requirements = z.object({ rows: z.array(RequirementRow) });
+export const Unit = z.object({ code: z.string(), name: z.string(), level: z.string(), parent: z.string(), cadres: z.number() });
+export type Unit = z.infer<typeof Unit>;
+export const Units = z.object({ rows: z.array(Unit) });
+/** How fresh each source is. */
+export const Sources = z.object({
+  rows: z.array(
+    z.object({
+      source: z.string(),
+      kind: z.string(),
+      rows: z.number(),
+      firstDay: z.string(),
+      lastDay: z.string(),
+      lastLoadedAt: z.string(),
+      /** Coarsest precision its event clock really has, in seconds. */
+      precisionS: z.number(),
+    }),
+  ),
+  computedAt: z.string().nullable(),
+  stale: z.boolean(),
+});
+export type Sources = z.infer<typeof Sources>;
+
+// ---- intake
+export const BatchState = z.enum(['received', 'loading', 'loaded', 'refused', 'cancelled']);
+export const Receipt = z.object({
+  receipt: z.number(),
+  state: BatchState,
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  format: z.string(),
+  encoding: z.string(),
+  mapping: z.string(),
+  kind: z.string(),
+  source: z.string(),
+  seen: z.number(),
+  accepted: z.number(),
+  amended: z.number(),
+  duplicate: z.number(),
+  rejected: z.number(),
+  /** Path (CLI) or address (API) of a CSV of the refused rows; null when there are none. */
+  rejects: z.string().nullable(),
+  reasons: z.array(z.object({ column: z.string(), code: z.string(), n: z.number(), example: z.string(), fix: words })),
+  unknownColumns: z.array(z.string()),
+  warnings: z.array(words),
+  seconds: z.number(),
+  receivedAt: z.string(),
+  loadedAt: z.string().nullable(),
+  loadedBy: z.string(),
+  /** Why the whole file was refused; null otherwise. */
+  problem: words.nullable(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+export const Batches = z.object({ total: z.number(), rows: z.array(Receipt) });
+export type Batches = z.infer<typeof Batches>;
+/** Answer of POST batches: the first file's receipt, and all of them. */
+export const BatchAnswer = Receipt.extend({ receipts: z.array(Receipt) });
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
+export const BatchQuery = z.strictObject({
+  source: code.optional(),
+  as: z.string().max(50).optional(),
+  mapping: z.string().max(100).optional(),
+  /** Choose the job id (a UUID) to follow progress at jobs/{id}/events while the upload runs. */
+  job: z.uuid().optional(),
+});
+
+/** SSE `data:` of jobs/{id}/events; `id:` is a running number, resume with `Last-Event-ID`. */
+export const JobEvent = z.object({
+  job: z.string(),
+  kind: z.enum(['load', 'compute', 'demo']),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  phase: z.string(),
+  /** 0..1, null when unknown. */
+  share: z.number().nullable(),
+  rows: z.number(),
+  etaSeconds: z.number().nullable(),
+  message: words.nullable(),
+});
+export type JobEvent = z.infer<typeof JobEvent>;
+
+// ---- operations
+export const AuditRow = z.object({
+  id: z.number(),
+  at: z.string(),
+  user: z.string(),
+  action: z.string(),
+  object: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+});
+export const Audit = z.object({ total: z.number(), rows: z.array(AuditRow) });
+export const Health = z.object({ status: z.enum(['ok', 'starting', 'failed']), checks: z.record(z.string(), z.string()) });
