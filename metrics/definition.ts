@@ -5,7 +5,9 @@
  * SQL of a definition reads the *current* views of the facts (`checkins`, `reports`, `tasks`, `photos`, see facts.ts)
  * and the lookup tables the server prepares before each computation:
  * - `cadre_units(cadre_code, unit, township, county, path Array(String))` where each cadre belongs
- * - `clock_precision(kind, source, clock, precision_s)` coarsest precision a source's clock really has, in seconds
+ * - `clock_precision(kind, source, clock, precision_s)` how exactly a source's clock really is kept, in seconds; `clock` is the
+ *   column name (`claimed_at`, `captured_at`, `uploaded_at`, `submitted_at`, `opened_at`, `issued_at`, `due_at`, `completed_at`)
+ * - `unit_paths(code, name, level, township, county, path Array(String))` every unit with its ancestors, itself last
  * - `calendar(day, is_workday, is_holiday, name)` Chinese workdays, moved ones included
  * - `shared_devices(device_id)`, `places`, `requirements`, `systems`, `inspections`, `outages`, `leave`
  */
@@ -72,6 +74,8 @@ export interface Indicator extends Definition {
   aggregate: Aggregate;
   /** Fewest event rows (cadres for `gini`) for a value; below it the answer is `cannot-judge`. */
   minimumN: number;
+  /** Kept per cadre, so that it can also be given per cadre and week with an interval over cadres. */
+  perCadre?: boolean;
   /**
    * One row per event that counts, restricted to `day IN {days:Array(Date)}`, columns exactly:
    * `kind String, source String, external_id String, requirement String, cadre String, org_unit String ('' = the cadre's),
