@@ -1,0 +1,126 @@
+/** Fills the lookup tables that definitions read (see metrics/definition.ts) from the current facts. */
+import type { FactStore } from '../facts/fact-store.ts';
+import { calendarDays } from './calendar.ts';
+
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2040;
+
+export interface UnitNode {
+  code: string;
+  name: string;
+  level: string;
+  parent: string;
+}
+
+export interface UnitPath extends UnitNode {
+  /** Nearest township at or above the unit, else the unit itself when it is above townships. */
+  township: string;
+  county: string;
+  /** Ancestors from the top, the unit last. */
+  path: string[];
+}
+
+/** Ancestors of every unit. A unit in a parent cycle is cut at the unit where the cycle closes. */
+export function unitPaths(units: readonly UnitNode[]): UnitPath[] {
+  const byCode = new Map(units.map((unit) => [unit.code, unit]));
+  return units.map((unit) => {
+    const path: UnitNode[] = [];
+    const met = new Set<string>();
+    for (let node: UnitNode | undefined = unit; node && !met.has(node.code); node = byCode.get(node.parent)) {
+      met.add(node.code);
+      path.unshift(node);
+    }
+    const nearest = (level: string) => path.findLast((node) => node.level === level)?.code;
+    return {
+      ...unit,
+      township: nearest('township') ?? unit.code,
+      county: nearest('county') ?? '',
+      path: path.map((node) => node.code),
+    };
+  });
+}
+
+/** Directory lookups: units, cadres, excused days, calendar. Call when a directory kind changed. */
+export async function prepareDirectory(store: FactStore): Promise<void> {
+  const units = await store.query<UnitNode>('SELECT code, name, level, parent_code AS parent FROM org_units');
+  await refill(store, 'unit_paths', unitPaths(units));
+  await store.command('TRUNCATE TABLE cadre_units');
+  await store.command(`INSERT INTO cadre_units
+    SELECT c.code, c.org_unit_code, if(u.code = '', c.org_unit_code, u.township), u.county, u.path
+    FROM cadres c LEFT ANY JOIN unit_paths u ON u.code = c.org_unit_code`);
+  await store.command('TRUNCATE TABLE excused_days');
+  await store.command(`INSERT INTO excused_days SELECT DISTINCT cadre_code, day, excuse FROM (
+      SELECT cadre_code, arrayJoin(${daysBetween('o.from', 'o.to')}) AS day, 'outage' AS excuse
+      FROM (SELECT cadre_code, arrayJoin(path) AS code FROM cadre_units) c INNER JOIN outages o ON o.org_unit_code = c.code
+      UNION ALL
+      SELECT cadre_code, arrayJoin(${daysBetween('l.from', 'l.to')}) AS day, 'leave' AS excuse FROM leave l
+      UNION ALL
+      SELECT cadre_code, arrayJoin(arrayMap(d -> addDays(i.starts_on, d),
+        range(toUInt32(least(dateDiff('day', i.starts_on, ifNull(i.ends_on, i.starts_on)) + 1, 60))))) AS day,
+        'inspection-day' AS excuse
+      FROM (SELECT cadre_code, arrayJoin(path) AS code FROM cadre_units) c INNER JOIN inspections i ON i.org_unit_code = c.code
+    )`);
+  const [known] = await store.query<{ n: number }>('SELECT count() AS n FROM calendar');
+  if (!known?.n) await refill(store, 'calendar', calendarDays(FIRST_YEAR, LAST_YEAR));
+}
+
+/** Days touched by an interval, at most a year of them. */
+function daysBetween(from: string, to: string): string {
+  return `arrayMap(d -> addDays(toDate(${from}), d), range(toUInt32(greatest(least(dateDiff('day', ${from}, ${to}) + 1, 366), 0))))`;
+}
+
+const CLOCKS = {
+  checkins: ['claimed_at', 'captured_at', 'uploaded_at'],
+  reports: ['submitted_at', 'claimed_at', 'opened_at'],
+  tasks: ['issued_at', 'due_at', 'completed_at'],
+} as const;
+
+/**
+ * How exactly each source keeps each clock. A clock that shows whole days, hours or minutes in 99 % of its values is only
+ * known to that precision, once there are enough values that chance cannot do it (under one in a million if seconds were
+ * kept). Returns true when a precision changed, so that older days must be computed again.
+ */
+export async function prepareClockPrecision(store: FactStore): Promise<boolean> {
+  const measured = Object.entries(CLOCKS).flatMap(([kind, clocks]) =>
+    clocks.map(
+      (clock) => `SELECT '${kind}' AS kind, source, '${clock}' AS clock, count(${clock}) AS n,
+        countIf(toHour(${clock}) = 0 AND toMinute(${clock}) = 0 AND toSecond(${clock}) = 0) / n AS whole_days,
+        countIf(toMinute(${clock}) = 0 AND toSecond(${clock}) = 0) / n AS whole_hours,
+        countIf(toSecond(${clock}) = 0) / n AS whole_minutes,
+        ${isEventClock(clock) ? 'min(precision_s)' : '1'} AS written
+        FROM ${kind} WHERE ${clock} IS NOT NULL GROUP BY source`,
+    ),
+  );
+  const before = await precisions(store);
+  const rows = await store.query<{ kind: string; source: string; clock: string; precision_s: number }>(`
+    SELECT kind, source, clock, greatest(written, multiIf(n >= 2 AND whole_days >= 0.99, 86400,
+      n >= 2 AND whole_hours >= 0.99, 3600, n >= 4 AND whole_minutes >= 0.99, 60, 1)) AS precision_s
+    FROM (${measured.join(' UNION ALL ')}) WHERE n > 0`);
+  const after = new Map(rows.map((row) => [`${row.kind}|${row.source}|${row.clock}`, row.precision_s]));
+  const changed = [...after].filter(([clock, seconds]) => before.get(clock) !== seconds);
+  if (changed.length === 0 && before.size === after.size) return false;
+  await refill(store, 'clock_precision', rows);
+  return changed.some(([clock]) => before.has(clock));
+}
+
+function isEventClock(clock: string): boolean {
+  return clock === 'claimed_at' || clock === 'submitted_at' || clock === 'issued_at';
+}
+
+async function precisions(store: FactStore): Promise<Map<string, number>> {
+  const rows = await store.query<{ kind: string; source: string; clock: string; precision_s: number }>(
+    'SELECT kind, source, clock, precision_s FROM clock_precision',
+  );
+  return new Map(rows.map((row) => [`${row.kind}|${row.source}|${row.clock}`, row.precision_s]));
+}
+
+async function refill(store: FactStore, table: string, rows: readonly object[]): Promise<void> {
+  await store.command(`TRUNCATE TABLE ${table}`);
+  if (rows.length > 0) await store.insert(table, rows);
+}
+
+/** Everything definitions need, from scratch: for tests and for a first computation. */
+export async function prepareLookups(store: FactStore): Promise<void> {
+  await prepareDirectory(store);
+  await prepareClockPrecision(store);
+}
