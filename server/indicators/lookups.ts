@@ -1,5 +1,6 @@
 /** Fills the lookup tables that definitions read (see metrics/definition.ts) from the current facts. */
-import type { FactStore } from '../facts/fact-store.ts';
+import { factKind } from '../../metrics/facts.ts';
+import type { FactStore, SqlParameters } from '../facts/fact-store.ts';
 import { calendarDays } from './calendar.ts';
 
 const FIRST_YEAR = 2000;
@@ -78,40 +79,57 @@ const CLOCKS = {
 /**
  * How exactly each source keeps each clock. A clock that shows whole days, hours or minutes in 99 % of its values is only
  * known to that precision, once there are enough values that chance cannot do it (under one in a million if seconds were
- * kept). Returns true when a precision changed, so that older days must be computed again.
+ * kept). With `days`, only those are looked at first, and all facts only when they say something new.
+ * Returns true when a known precision changed, so that every day must be computed again.
  */
-export async function prepareClockPrecision(store: FactStore): Promise<boolean> {
-  const measured = Object.entries(CLOCKS).flatMap(([kind, clocks]) =>
-    clocks.map(
-      (clock) => `SELECT '${kind}' AS kind, source, '${clock}' AS clock, count(${clock}) AS n,
-        countIf(toHour(${clock}) = 0 AND toMinute(${clock}) = 0 AND toSecond(${clock}) = 0) / n AS whole_days,
-        countIf(toMinute(${clock}) = 0 AND toSecond(${clock}) = 0) / n AS whole_hours,
-        countIf(toSecond(${clock}) = 0) / n AS whole_minutes,
-        ${isEventClock(clock) ? 'min(precision_s)' : '1'} AS written
-        FROM ${kind} WHERE ${clock} IS NOT NULL GROUP BY source`,
-    ),
-  );
-  const before = await precisions(store);
-  const rows = await store.query<{ kind: string; source: string; clock: string; precision_s: number }>(`
-    SELECT kind, source, clock, greatest(written, multiIf(n >= 2 AND whole_days >= 0.99, 86400,
-      n >= 2 AND whole_hours >= 0.99, 3600, n >= 4 AND whole_minutes >= 0.99, 60, 1)) AS precision_s
-    FROM (${measured.join(' UNION ALL ')}) WHERE n > 0`);
-  const after = new Map(rows.map((row) => [`${row.kind}|${row.source}|${row.clock}`, row.precision_s]));
-  const changed = [...after].filter(([clock, seconds]) => before.get(clock) !== seconds);
-  if (changed.length === 0 && before.size === after.size) return false;
-  await refill(store, 'clock_precision', rows);
-  return changed.some(([clock]) => before.has(clock));
+export async function prepareClockPrecision(store: FactStore, days?: readonly string[]): Promise<boolean> {
+  const known = await precisions(store);
+  if (days && known.size > 0) {
+    const recent = await measurePrecision(store, 'WHERE day IN {days:Array(Date)}', { days });
+    if (recent.every((row) => known.get(clockName(row)) === row.precision_s)) return false;
+  }
+  const measured = await measurePrecision(store, '', {});
+  const changed = measured.filter((row) => known.get(clockName(row)) !== row.precision_s);
+  if (changed.length === 0 && known.size === measured.length) return false;
+  await refill(store, 'clock_precision', measured);
+  return changed.some((row) => known.has(clockName(row)));
 }
 
-function isEventClock(clock: string): boolean {
-  return clock === 'claimed_at' || clock === 'submitted_at' || clock === 'issued_at';
+interface Precision {
+  kind: string;
+  source: string;
+  clock: string;
+  precision_s: number;
+}
+
+const clockName = (row: Precision) => `${row.kind}|${row.source}|${row.clock}`;
+
+async function measurePrecision(store: FactStore, where: string, parameters: SqlParameters): Promise<Precision[]> {
+  const counts = Object.entries(CLOCKS).map(
+    ([kind, clocks]) => `SELECT '${kind}' AS kind, source, c.1 AS clock, count() AS n,
+        countIf(toHour(c.2) = 0 AND toMinute(c.2) = 0 AND toSecond(c.2) = 0) / n AS whole_days,
+        countIf(toMinute(c.2) = 0 AND toSecond(c.2) = 0) / n AS whole_hours,
+        countIf(toSecond(c.2) = 0) / n AS whole_minutes, min(c.3) AS written
+      FROM (SELECT source, arrayJoin([${clocks
+        .map((clock) => `('${clock}', toNullable(${clock}), ${isEventClock(kind, clock) ? 'precision_s' : 'toUInt32(1)'})`)
+        .join(', ')}]) AS c FROM ${kind} ${where})
+      WHERE c.2 IS NOT NULL GROUP BY source, clock`,
+  );
+  return store.query<Precision>(
+    `SELECT kind, source, clock, greatest(written, multiIf(n >= 2 AND whole_days >= 0.99, 86400,
+        n >= 2 AND whole_hours >= 0.99, 3600, n >= 4 AND whole_minutes >= 0.99, 60, 1)) AS precision_s
+      FROM (${counts.join(' UNION ALL ')})`,
+    parameters,
+  );
+}
+
+function isEventClock(kind: string, clock: string): boolean {
+  return factKind(kind)?.eventTime === clock;
 }
 
 async function precisions(store: FactStore): Promise<Map<string, number>> {
-  const rows = await store.query<{ kind: string; source: string; clock: string; precision_s: number }>(
-    'SELECT kind, source, clock, precision_s FROM clock_precision',
-  );
-  return new Map(rows.map((row) => [`${row.kind}|${row.source}|${row.clock}`, row.precision_s]));
+  const rows = await store.query<Precision>('SELECT kind, source, clock, precision_s FROM clock_precision');
+  return new Map(rows.map((row) => [clockName(row), row.precision_s]));
 }
 
 async function refill(store: FactStore, table: string, rows: readonly object[]): Promise<void> {

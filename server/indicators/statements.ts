@@ -1,0 +1,84 @@
+/** Turns definitions into the statements that fill the computed tables. Ids and numbers spliced here come from the catalogue only. */
+import type { Detector, ExcuseKind, Indicator } from '../../metrics/definition.ts';
+import type { SqlParameters } from '../facts/fact-store.ts';
+
+export interface Statement {
+  sql: string;
+  parameters: SqlParameters;
+}
+
+/** Excuses joined from the lookups; the others are settled inside a detector, which then does not flag at all. */
+const JOINED_EXCUSES: readonly ExcuseKind[] = ['outage', 'leave', 'inspection-day'];
+
+/** A task may name its unit itself; everything else lies where its cadre works. */
+const PLACED = `LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre LEFT ANY JOIN unit_paths up ON up.code = e.org_unit`;
+const UNIT = `if(e.org_unit = '', cu.township, if(up.code = '', e.org_unit, up.township))`;
+
+/** The parameters of a rule as bound parameters; names carry the detector's id so that statements can be joined. */
+export function bound(detector: Detector, sql: string): Statement {
+  const prefix = detector.id.replaceAll('-', '_');
+  const parameters: SqlParameters = {};
+  let text = sql;
+  for (const [name, { value }] of Object.entries(detector.parameters)) {
+    parameters[`${prefix}_${name}`] = value;
+    text = text.replaceAll(`{${name}:Float64}`, `{${prefix}_${name}:Float64}`);
+  }
+  return { sql: text, parameters };
+}
+
+export function signalRows(detector: Detector): Statement {
+  const { sql, parameters } = bound(detector, detector.signals);
+  const excuses = detector.excuses.filter((excuse) => JOINED_EXCUSES.includes(excuse));
+  const excuse = excuses.length > 0 ? 'ex.excuse' : `''`;
+  const joinExcuses =
+    excuses.length > 0
+      ? `LEFT ANY JOIN (SELECT cadre_code, day, min(excuse) AS excuse FROM excused_days
+           WHERE excuse IN (${excuses.map((name) => `'${name}'`).join(', ')}) GROUP BY cadre_code, day) ex
+           ON ex.cadre_code = e.cadre AND ex.day = e.day`
+      : '';
+  return {
+    parameters,
+    sql: `SELECT {computation:UInt32}, '${detector.id}', '${detector.family}', e.requirement, ${UNIT}, e.cadre, e.day, e.at, e.strength,
+        e.flagged, e.events, e.detail, ${excuse}, ${detector.version},
+        cityHash64('${detector.id}', e.requirement, e.cadre, e.day, e.at, e.events)
+      FROM (${sql}) e ${PLACED} ${joinExcuses}`,
+  };
+}
+
+export function riskRows(detector: Detector): Statement {
+  const { sql, parameters } = bound(detector, detector.eligible);
+  return {
+    parameters,
+    sql: `SELECT {computation:UInt32}, '${detector.id}', e.requirement, ${UNIT} AS placed, e.cadre, e.day,
+        sum(e.eligible), sum(e.abstained), e.reason
+      FROM (${sql}) e ${PLACED} GROUP BY e.requirement, placed, e.cadre, e.day, e.reason`,
+  };
+}
+
+/** Only sums and ratios are kept by day; medians, distinct counts and Gini coefficients do not add up. */
+export function isAdditive(indicator: Indicator): boolean {
+  return indicator.aggregate === 'sum' || indicator.aggregate === 'ratio';
+}
+
+export function indicatorRows(indicator: Indicator): Statement {
+  const cadre = indicator.perCadre ? 'e.cadre' : `''`;
+  return {
+    parameters: {},
+    sql: `SELECT {computation:UInt32}, '${indicator.id}', e.requirement, ${UNIT} AS placed, ${cadre} AS person, e.day,
+        sum(e.numerator), sum(e.denominator), count(), sum(e.low), sum(e.high), sumIf(e.numerator, e.label = 'logged')
+      FROM (${indicator.events}) e ${PLACED} GROUP BY e.requirement, placed, person, e.day`,
+  };
+}
+
+/** Event rows of an indicator with their unit, for values that do not add up and for evidence. */
+export function placedEvents(indicator: Indicator): string {
+  return `SELECT e.*, ${UNIT} AS placed_unit FROM (${indicator.events}) e ${PLACED}`;
+}
+
+/** Several statements as one INSERT: fewer round trips and parts when there is little to compute. */
+export function insertInto(table: string, statements: readonly Statement[]): Statement {
+  return {
+    sql: `INSERT INTO ${table} ${statements.map((statement) => statement.sql).join('\nUNION ALL\n')}`,
+    parameters: Object.assign({}, ...statements.map((statement) => statement.parameters)) as SqlParameters,
+  };
+}
