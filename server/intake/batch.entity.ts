@@ -1,0 +1,119 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Words } from '../../metrics/facts.ts';
+import { safeInteger } from '../operations/columns.ts';
+
+export type BatchState = 'received' | 'loading' | 'loaded' | 'refused' | 'cancelled';
+
+export interface RefusalReason {
+  column: string;
+  code: string;
+  n: number;
+  example: string;
+  fix: Words;
+}
+
+/** What the caller asked for, kept so that an interrupted batch can be loaded again exactly as asked. */
+export interface BatchRequest {
+  source?: string;
+  as?: string;
+  mapping?: string;
+}
+
+/**
+ * One file, one receipt, one state machine: received -> loading -> loaded | refused | cancelled.
+ * Invariant once loaded: seen = accepted + amended + duplicate + rejected. Instants are ISO 8601 UTC.
+ */
+@Entity('batch')
+@Index('batch_sha256', ['sha256'])
+@Index('batch_state', ['state'])
+@Index('batch_idempotency', ['principal', 'idempotencyKey', 'part'], { unique: true })
+export class Batch {
+  /** The receipt number; also the `batch` of every fact row. Never reused. */
+  @PrimaryGeneratedColumn('increment', { type: 'integer', name: 'receipt' })
+  receipt!: number;
+
+  @Column('text')
+  state!: BatchState;
+
+  /** SHA-256 of the stored bytes, lower-case hexadecimal. */
+  @Column('text')
+  sha256!: string;
+
+  @Column('bigint', { transformer: safeInteger })
+  bytes!: number;
+
+  /** Path or file name as the caller gave it. */
+  @Column('text')
+  path!: string;
+
+  @Column('text', { default: '' })
+  source!: string;
+
+  @Column('text', { default: '' })
+  kind!: string;
+
+  @Column('text', { default: '' })
+  format!: string;
+
+  @Column('text', { default: '' })
+  encoding!: string;
+
+  /** Mapping used, `name@version`, or the recognised upstream format. */
+  @Column('text', { default: '' })
+  mapping!: string;
+
+  @Column('simple-json')
+  request!: BatchRequest;
+
+  @Column('bigint', { default: 0, transformer: safeInteger })
+  seen!: number;
+
+  @Column('bigint', { default: 0, transformer: safeInteger })
+  accepted!: number;
+
+  @Column('bigint', { default: 0, transformer: safeInteger })
+  amended!: number;
+
+  @Column('bigint', { default: 0, transformer: safeInteger })
+  duplicate!: number;
+
+  @Column('bigint', { default: 0, transformer: safeInteger })
+  rejected!: number;
+
+  @Column('simple-json')
+  reasons!: RefusalReason[];
+
+  @Column('simple-json', { name: 'unknown_columns' })
+  unknownColumns!: string[];
+
+  @Column('simple-json')
+  warnings!: Words[];
+
+  /** Why the whole file was refused. */
+  @Column('simple-json', { nullable: true })
+  problem!: Words | null;
+
+  @Column('double precision', { default: 0 })
+  seconds!: number;
+
+  @Column('text', { name: 'received_at' })
+  receivedAt!: string;
+
+  @Column('text', { name: 'loaded_at', nullable: true })
+  loadedAt!: string | null;
+
+  /** Name shown on the receipt. */
+  @Column('text', { name: 'loaded_by' })
+  loadedBy!: string;
+
+  /** Principal.id of the sender: idempotency keys of different senders never meet. */
+  @Column('text')
+  principal!: string;
+
+  @Column('text', { name: 'idempotency_key', nullable: true })
+  idempotencyKey!: string | null;
+
+  /** Which file of one request, from 0: a zip holds several. */
+  @Column('integer', { default: 0 })
+  part!: number;
+}
