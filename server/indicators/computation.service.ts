@@ -1,0 +1,213 @@
+/** Brings signals, risk counts, indicator values and findings up to date with the facts, day by day. */
+import { Injectable, Logger } from '@nestjs/common';
+import { catalogue } from '../../metrics/catalogue.ts';
+import type { Detector, Indicator } from '../../metrics/definition.ts';
+import { FactStore } from '../facts/fact-store.ts';
+import { FindingsComputation } from '../findings/findings-computation.ts';
+import { COMPUTED_TABLES } from './computed-tables.ts';
+import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
+import { bound, indicatorRows, insertInto, isAdditive, riskRows, signalRows, type Statement } from './statements.ts';
+
+export interface ComputationResult {
+  computation: number;
+  /** Days computed. */
+  partitions: number;
+  signals: number;
+  findings: number;
+  seconds: number;
+}
+
+export type ReportProgress = (phase: string, share: number) => void;
+
+/** Rows of facts one pass may hold at once; bounds the engine's memory whatever the history. */
+const ROWS_PER_PASS = 1_500_000;
+/** Below this many rows a pass joins all definitions of a table in one statement. */
+const SMALL_PASS_ROWS = 60_000;
+/** After so many computations the rows that no longer count are removed. */
+const CLEAN_EVERY = 50;
+/** Statements in flight; the engine has as many threads as the machine has cores. */
+const PARALLEL = 2;
+
+const DIRECTORY_DAY = '1970-01-01';
+
+interface Plan {
+  days: string[];
+  batches: number[];
+  directory: boolean;
+}
+
+@Injectable()
+export class ComputationService {
+  private readonly log = new Logger(ComputationService.name);
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: FactStore,
+    private readonly findings: FindingsComputation,
+  ) {}
+
+  /** True when loaded facts have not been computed yet. */
+  async isStale(): Promise<boolean> {
+    const [row] = await this.store.query<{ n: number }>(
+      'SELECT count() AS n FROM batch_days WHERE batch NOT IN (SELECT batch FROM computed_batches)',
+    );
+    return (row?.n ?? 0) > 0;
+  }
+
+  /** The number of the last complete computation, 0 before the first; a key for cached answers. */
+  async current(): Promise<{ computation: number; finishedAt: string | null }> {
+    const [row] = await this.store.query<{ computation: number; finished: string | null }>(
+      `SELECT max(computation) AS computation, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1`,
+    );
+    return { computation: row?.computation ?? 0, finishedAt: row?.computation ? row.finished : null };
+  }
+
+  /** Computes what changed, or everything. Calls queue; each sees the facts loaded when it starts. */
+  compute(options: { full?: boolean; signal?: AbortSignal; report?: ReportProgress } = {}): Promise<ComputationResult> {
+    const run = this.running.then(() => this.run(options));
+    this.running = run.catch(() => undefined);
+    return run;
+  }
+
+  private async run(options: { full?: boolean; signal?: AbortSignal; report?: ReportProgress }): Promise<ComputationResult> {
+    const started = Date.now();
+    const report = options.report ?? (() => undefined);
+    const plan = await this.plan(options.full ?? false);
+    if (plan.directory) await prepareDirectory(this.store);
+    const precisionChanged = await prepareClockPrecision(this.store, plan.directory || options.full ? undefined : plan.days);
+    const days =
+      options.full || plan.directory || precisionChanged ? await this.allDays() : await this.withAffectedDays(plan.days);
+    const computation = await this.begin();
+    const passes = await this.passes(days);
+    for (const [index, pass] of passes.entries()) {
+      options.signal?.throwIfAborted();
+      await this.computePass(computation, pass, options.signal);
+      report('signals', (index + 1) / (passes.length + 1));
+    }
+    await this.store.insert('computed_days', days.map((day) => ({ day, computation })));
+    const months = [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
+    const findings = await this.findings.compute(computation, months, options.signal);
+    await this.store.insert('computed_batches', plan.batches.map((batch) => ({ batch, computation })));
+    const [count] = await this.store.query<{ n: number }>(
+      'SELECT count() AS n FROM signal_rows WHERE computation = {computation:UInt32}',
+      { computation },
+    );
+    const signals = count?.n ?? 0;
+    await this.finish(computation, started, days.length, signals, findings);
+    if (options.full || computation % CLEAN_EVERY === 0) await this.removeSuperseded();
+    report('done', 1);
+    const seconds = (Date.now() - started) / 1000;
+    this.log.log(`computation ${computation}: ${days.length} days, ${signals} signals, ${findings} findings, ${seconds} s`);
+    return { computation, partitions: days.length, signals, findings, seconds };
+  }
+
+  private async plan(full: boolean): Promise<Plan> {
+    const rows = await this.store.query<{ batch: number; day: string }>(
+      'SELECT DISTINCT batch, day FROM batch_days WHERE batch NOT IN (SELECT batch FROM computed_batches)',
+    );
+    const [units] = await this.store.query<{ n: number }>('SELECT count() AS n FROM calendar');
+    return {
+      days: [...new Set(rows.map((row) => row.day))].filter((day) => day !== DIRECTORY_DAY),
+      batches: [...new Set(rows.map((row) => row.batch))],
+      directory: full || !units?.n || rows.some((row) => row.day === DIRECTORY_DAY),
+    };
+  }
+
+  private async allDays(): Promise<string[]> {
+    const rows = await this.store.query<{ day: string }>(
+      `SELECT DISTINCT day FROM (SELECT day FROM checkins UNION ALL SELECT day FROM reports UNION ALL SELECT day FROM tasks
+         UNION ALL SELECT day FROM computed_days) ORDER BY day`,
+    );
+    return rows.map((row) => row.day);
+  }
+
+  /** A late fact can change what a later day shows: each detector says which days. */
+  private async withAffectedDays(days: string[]): Promise<string[]> {
+    if (days.length === 0) return [];
+    const asking = detectors().filter((detector) => detector.alsoAffects);
+    const found = await Promise.all(
+      asking.map((detector) => {
+        const { sql, parameters } = bound(detector, detector.alsoAffects!);
+        return this.store.query<{ day: string }>(sql, { ...parameters, days });
+      }),
+    );
+    return [...new Set([...days, ...found.flat().map((row) => row.day)])].sort();
+  }
+
+  /** Runs of days that hold about ROWS_PER_PASS facts each. */
+  private async passes(days: string[]): Promise<{ days: string[]; rows: number }[]> {
+    const counts = await this.store.query<{ day: string; n: number }>(
+      `SELECT day, count() AS n FROM (SELECT day FROM checkins UNION ALL SELECT day FROM reports UNION ALL SELECT day FROM tasks)
+       WHERE day IN {days:Array(Date)} GROUP BY day`,
+      { days },
+    );
+    const rowsOf = new Map(counts.map((row) => [row.day, row.n]));
+    const passes: { days: string[]; rows: number }[] = [];
+    for (const day of [...days].sort()) {
+      const rows = rowsOf.get(day) ?? 0;
+      const last = passes.at(-1);
+      if (last && last.rows + rows <= ROWS_PER_PASS) {
+        last.days.push(day);
+        last.rows += rows;
+      } else passes.push({ days: [day], rows });
+    }
+    return passes;
+  }
+
+  private async computePass(computation: number, pass: { days: string[]; rows: number }, signal?: AbortSignal): Promise<void> {
+    const tables: [string, Statement[]][] = [
+      ['signal_rows', detectors().map(signalRows)],
+      ['risk_rows', detectors().map(riskRows)],
+      ['indicator_rows', indicators().filter(isAdditive).map(indicatorRows)],
+    ];
+    const inserts = tables.flatMap(([table, statements]) =>
+      pass.rows <= SMALL_PASS_ROWS
+        ? [insertInto(table, statements)]
+        : statements.map((statement) => insertInto(table, [statement])),
+    );
+    const waiting = [...inserts];
+    const worker = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        signal?.throwIfAborted();
+        await this.store.command(next.sql, { ...next.parameters, computation, days: pass.days });
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, worker));
+  }
+
+  private async begin(): Promise<number> {
+    const [row] = await this.store.query<{ last: number }>('SELECT max(computation) AS last FROM computations');
+    const computation = (row?.last ?? 0) + 1;
+    await this.store.command(
+      `INSERT INTO computations SELECT {computation:UInt32}, now64(3), NULL, 0, 0, 0, 0`,
+      { computation },
+    );
+    return computation;
+  }
+
+  private finish(computation: number, started: number, days: number, signals: number, findings: number): Promise<void> {
+    return this.store.command(
+      `INSERT INTO computations SELECT {computation:UInt32}, fromUnixTimestamp64Milli({started:Int64}), now64(3), 1,
+         {days:UInt32}, {signals:UInt64}, {findings:UInt64}`,
+      { computation, started, days, signals, findings },
+    );
+  }
+
+  /** Deletes rows of computations that no day or month points to any more, also those a crash left. */
+  private async removeSuperseded(): Promise<void> {
+    for (const { table, pointer, time } of COMPUTED_TABLES) {
+      await this.store.command(
+        `ALTER TABLE ${table} DELETE WHERE (${time}, computation) NOT IN
+           (SELECT ${time}, max(computation) FROM ${pointer} GROUP BY ${time}) SETTINGS mutations_sync = 1`,
+      );
+    }
+  }
+}
+
+function detectors(): Detector[] {
+  return catalogue.filter((definition) => definition.kind === 'risk');
+}
+
+function indicators(): Indicator[] {
+  return catalogue.filter((definition) => definition.kind === 'burden');
+}
