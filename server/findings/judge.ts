@@ -97,11 +97,12 @@ function leastUnusual(n: number, a: number, b: number, critical: number): number
 }
 
 function nullOf(rule: Rule, cells: readonly Cell[]): { reference: number; rho: number } {
-  const byRequirement = Map.groupBy(
-    cells.filter((cell) => cell.unit !== ''),
-    (cell) => cell.requirement,
-  );
-  const rates = [...byRequirement.values()].map((group) => sum(group, (c) => c.flagged) / sum(group, (c) => c.n));
+  const totals = new Map<string, { flagged: number; n: number }>();
+  for (const cell of cells.filter((one) => one.unit !== '')) {
+    const total = totals.get(cell.requirement) ?? { flagged: 0, n: 0 };
+    totals.set(cell.requirement, { flagged: total.flagged + cell.flagged, n: total.n + cell.n });
+  }
+  const rates = [...totals.values()].map((total) => total.flagged / total.n);
   const typical = rates.length > 0 ? median(rates) : 0;
   const reference = Math.min(Math.max(typical, rule.honestRate), REFERENCE_CAP * rule.honestRate);
   return { reference, rho: Math.min(Math.max(spread(cells), RHO_RANGE[0]), RHO_RANGE[1]) };
