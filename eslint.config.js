@@ -7,7 +7,10 @@ const ENVIRONMENT = 'Read the environment in server/environment.ts only, once, v
 
 const readsEnvironment = [
   { selector: 'MemberExpression[object.name="process"][property.name="env"]', message: ENVIRONMENT },
-  { selector: 'ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name="env"]', message: ENVIRONMENT },
+  {
+    selector: 'ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name="env"]',
+    message: ENVIRONMENT,
+  },
 ];
 
 const shapes = [
@@ -77,8 +80,23 @@ export default typescript.config(
     files: ['bin/**/*.mjs', 'test/**/*.mjs', '*.js', '*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'Buffer', 'URL', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'fetch', 'performance', 'AbortSignal', 'FormData', 'Blob', 'document', 'window']
-          .map((name) => [name, 'readonly']),
+        [
+          'process',
+          'console',
+          'Buffer',
+          'URL',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'fetch',
+          'performance',
+          'AbortSignal',
+          'FormData',
+          'Blob',
+          'document',
+          'window',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -10,10 +10,12 @@ const { inRoot } = await import('./steps/places.mjs');
 const { capture, fail } = await import('./steps/run.mjs');
 await ready().catch(fail);
 
-const tool = (path, ...args) => async () => {
-  const { code, output } = await capture(process.execPath, [inRoot('node_modules', path), ...args]);
-  return code === 0 ? '' : output || `exit ${code}`;
-};
+const tool =
+  (path, ...args) =>
+  async () => {
+    const { code, output } = await capture(process.execPath, [inRoot('node_modules', path), ...args]);
+    return code === 0 ? '' : output || `exit ${code}`;
+  };
 
 const lines = (work) => async () => (await work()).join('\n');
 
@@ -39,13 +41,26 @@ const checks = [
     'dependency rules 依赖规则',
     tool(
       'dependency-cruiser/bin/dependency-cruise.mjs',
-      ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', 'metrics', 'server', 'web', 'seeds', 'test'],
+      ...[
+        '--config',
+        '.dependency-cruiser.mjs',
+        '--output-type',
+        'err-long',
+        'metrics',
+        'server',
+        'web',
+        'seeds',
+        'test',
+      ],
     ),
   ],
   ['format 格式', tool('prettier/bin/prettier.cjs', '--check', '.')],
   ['lockfile complete 锁文件完整', lockfileComplete],
   ['exact versions 版本固定', lines(async () => (await import('./checks/pinned.mjs')).unpinned())],
-  ['Chinese only in web/words 文案位置', lines(async () => (await import('./checks/chinese-in-web.mjs')).chineseInWeb())],
+  [
+    'Chinese only in web/words 文案位置',
+    lines(async () => (await import('./checks/chinese-in-web.mjs')).chineseInWeb()),
+  ],
   ['docs/indicators.md', documentCurrent],
   ['licences 许可证', lines(async () => (await import('./checks/licences.mjs')).licenceProblems())],
   [
@@ -75,5 +90,7 @@ for (const [name] of checks) {
   process.stdout.write(`${problem ? '✘' : '✔'} ${seconds.toFixed(1).padStart(5)} s  ${name}\n`);
 }
 const failed = [...results.values()].filter(({ problem }) => problem).length;
-process.stdout.write(failed ? `\n${failed} of ${checks.length} checks failed\n` : `\nall ${checks.length} checks passed\n`);
+process.stdout.write(
+  failed ? `\n${failed} of ${checks.length} checks failed\n` : `\nall ${checks.length} checks passed\n`,
+);
 process.exitCode = failed ? 1 : 0;

@@ -18,9 +18,21 @@ export function satisfies(version, range) {
 const range = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).engines.node;
 if (!satisfies(process.versions.node, range)) {
   process.stderr.write(
-    '痕鉴需要 Node ' + range + '，当前是 ' + process.version + '（' + process.execPath + '）。\n' +
+    '痕鉴需要 Node ' +
+      range +
+      '，当前是 ' +
+      process.version +
+      '（' +
+      process.execPath +
+      '）。\n' +
       '请安装 Node 22 长期支持版：https://nodejs.org/zh-cn/download （内网可用单位的软件源或 nvm）。\n' +
-      'Henjian needs Node ' + range + '; this is ' + process.version + ' (' + process.execPath + ').\n' +
+      'Henjian needs Node ' +
+      range +
+      '; this is ' +
+      process.version +
+      ' (' +
+      process.execPath +
+      ').\n' +
       'Install Node 22 LTS from https://nodejs.org/en/download, or run: nvm install 22\n',
   );
   process.exit(1);

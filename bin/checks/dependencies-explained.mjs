@@ -10,7 +10,11 @@ export function unexplainedDependencies() {
     [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
   );
   return [
-    ...wanted.filter((name) => !named.includes(name)).map((name) => `docs/dependencies.md does not say why ${name} exists`),
-    ...named.filter((name) => !wanted.includes(name)).map((name) => `docs/dependencies.md explains ${name}, which is gone`),
+    ...wanted
+      .filter((name) => !named.includes(name))
+      .map((name) => `docs/dependencies.md does not say why ${name} exists`),
+    ...named
+      .filter((name) => !wanted.includes(name))
+      .map((name) => `docs/dependencies.md explains ${name}, which is gone`),
   ];
 }

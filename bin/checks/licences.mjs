@@ -3,8 +3,20 @@ import { readFileSync } from 'node:fs';
 import { inRoot } from '../steps/places.mjs';
 
 const ALLOWED = new Set([
-  'MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'CC0-1.0', 'BSL-1.0',
-  'Python-2.0', 'Unlicense', 'WTFPL', 'Zlib',
+  'MIT',
+  'MIT-0',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'BSL-1.0',
+  'Python-2.0',
+  'Unlicense',
+  'WTFPL',
+  'Zlib',
 ]);
 
 /** npm found no licence field; where it was read instead. */
@@ -17,7 +29,15 @@ const READ_BY_HAND = {
 };
 
 /** Build-time packages whose code Vite puts into the pages. */
-export const BUNDLED = ['vue', 'vue-router', 'vue-i18n', 'vue-echarts', 'echarts', 'element-plus', '@tanstack/vue-query'];
+export const BUNDLED = [
+  'vue',
+  'vue-router',
+  'vue-i18n',
+  'vue-echarts',
+  'echarts',
+  'element-plus',
+  '@tanstack/vue-query',
+];
 
 /** True for an SPDX expression of AND, OR and parentheses that allowed licences satisfy. */
 export function allowed(expression) {

@@ -2,13 +2,19 @@
 import { inRoot } from './places.mjs';
 
 const FAMILY = {
-  photo: '照片 Photo', text: '文字 Text', timing: '时间 Timing', location: '位置 Location', numbers: '数字 Numbers', verification: '核查 Verification',
+  photo: '照片 Photo',
+  text: '文字 Text',
+  timing: '时间 Timing',
+  location: '位置 Location',
+  numbers: '数字 Numbers',
+  verification: '核查 Verification',
 };
 const BETTER = { lower: '低为好 lower is better', higher: '高为好 higher is better', neutral: '中性 neutral' };
 
 const anchor = (id) => id.toLowerCase();
 const both = (label, words) => `**${label}** ${words.zh}  \n${words.en}\n`;
-const sql = (title, text) => `<details><summary>${title}</summary>\n\n\`\`\`sql\n${text.trim()}\n\`\`\`\n\n</details>\n`;
+const sql = (title, text) =>
+  `<details><summary>${title}</summary>\n\n\`\`\`sql\n${text.trim()}\n\`\`\`\n\n</details>\n`;
 
 function references(list) {
   if (list.length === 0) return '';
@@ -42,7 +48,9 @@ function detector(definition) {
     both('会错在哪里 False positives', definition.falsePositives),
     `**家族 Family** ${FAMILY[definition.family]} · 诚实比率 honest rate ${definition.null.honestRate} · 最少 minimum n ${definition.minimumN}` +
       `${definition.identity ? ' · 同一性证据 identity' : ''} · 版本 version ${definition.version}\n`,
-    definition.excuses.length > 0 ? `**体谅 Excuses** ${definition.excuses.map((excuse) => `\`${excuse}\``).join(' ')}\n` : '',
+    definition.excuses.length > 0
+      ? `**体谅 Excuses** ${definition.excuses.map((excuse) => `\`${excuse}\``).join(' ')}\n`
+      : '',
     parameters.length > 0 ? `**参数 Parameters**\n\n${parameters.join('\n')}\n` : '',
     references(definition.references),
     sql('合格事件 SQL · eligible', definition.eligible),
@@ -88,7 +96,9 @@ ${detectors.map(section(detector)).join('\n')}`;
 
 /** Reads the compiled catalogue (dist/metrics/catalogue.js must be up to date). */
 export async function currentDocument() {
-  const catalogue = Object.values(await import(inRoot('dist', 'metrics', 'catalogue.js'))).filter(Array.isArray).flat();
+  const catalogue = Object.values(await import(inRoot('dist', 'metrics', 'catalogue.js')))
+    .filter(Array.isArray)
+    .flat();
   const unique = [...new Map(catalogue.map((definition) => [definition.id, definition])).values()];
   return indicatorsDocument({
     indicators: unique.filter(({ kind }) => kind === 'burden'),

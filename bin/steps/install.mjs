@@ -54,14 +54,19 @@ export function npmCommand() {
 }
 
 export const onPath = (name) =>
-  (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path));
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
 
 export async function install() {
   if (alreadyInPlace()) {
     writeFileSync(STAMP, wanted());
     return;
   }
-  say('首次安装依赖，约需 1–4 分钟，不会改动本目录以外的任何东西 · Installing packages, 1-4 minutes, inside this folder only');
+  say(
+    '首次安装依赖，约需 1–4 分钟，不会改动本目录以外的任何东西 · Installing packages, 1-4 minutes, inside this folder only',
+  );
   const names = packagesOf(inRoot('package-lock.json'))
     .filter(([, entry]) => !entry.optional)
     .map(([name]) => name);

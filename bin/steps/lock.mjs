@@ -81,7 +81,8 @@ export async function withLock(work) {
       continue;
     }
     const pid = owner.split(' ')[0];
-    if (!told) say(`  另一个进程（${pid}）正在安装或构建，等待中 · Process ${pid} is installing or building; waiting …`);
+    if (!told)
+      say(`  另一个进程（${pid}）正在安装或构建，等待中 · Process ${pid} is installing or building; waiting …`);
     told = true;
     if (Date.now() - started > GIVE_UP_MS) {
       throw new Explained(
