@@ -172,6 +172,8 @@ export const FindingDetector = z.object({
   high: z.number(),
   p: z.number(),
   q: z.number(),
+  /** True where it stands out at the false-discovery rate; the others were judged and found usual. */
+  flagged: z.boolean(),
 });
 export const Attribution = z.object({
   to: z.enum(['requirement', 'unit', 'mixed', 'unknown']),
