@@ -1,0 +1,165 @@
+/** Units, requirements and sources: who is asked, what is asked of them, and how fresh the logs are. */
+import { Injectable } from '@nestjs/common';
+import type { RequirementDetail, RequirementRow, Sources, Unit } from '../contract.ts';
+import { FactStore } from '../facts/fact-store.ts';
+import { problem } from '../http/problem.ts';
+import { ComputationService } from '../indicators/computation.service.ts';
+import type { Statement } from '../indicators/statements.ts';
+
+interface RequirementFact {
+  code: string;
+  name: string;
+  kind: string;
+  issuer: string;
+  system: string;
+  systemName: string;
+  frequency: string;
+  trace_kinds: string[];
+  photos_min: number | null;
+  scoring_weight: number | null;
+  ranked: number | null;
+  target: string;
+  fields: string[];
+  catalogue_no: string;
+  duty_list_kind: string;
+  necessity: string;
+  minutes_estimate: number | null;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
+type SourceRow = Sources['rows'][number];
+
+const REQUIREMENT_ROW = `SELECT r.code AS code, r.name AS name, r.kind AS kind, r.issuer AS issuer, r.system_code AS system,
+    s.name AS systemName, r.frequency AS frequency`;
+const WITH_SYSTEM = 'FROM requirements r LEFT ANY JOIN systems s ON s.code = r.system_code';
+
+@Injectable()
+export class DirectoryService {
+  private freshness: { batch: number; rows: Promise<SourceRow[]> } | undefined;
+
+  constructor(
+    private readonly store: FactStore,
+    private readonly computation: ComputationService,
+  ) {}
+
+  units(scope: Statement): Promise<Unit[]> {
+    return this.store.query<Unit>(
+      `SELECT e.code AS code, e.name AS name, e.level AS level, e.parent AS parent, c.n AS cadres
+       FROM (SELECT *, code AS unit FROM unit_paths) e
+       LEFT ANY JOIN (SELECT arrayJoin(path) AS code, count() AS n FROM cadre_units GROUP BY code) c ON c.code = e.code
+       WHERE ${scope.sql} ORDER BY length(e.path), e.code`,
+      scope.parameters,
+    );
+  }
+
+  requirements(): Promise<RequirementRow[]> {
+    return this.store.query<RequirementRow>(`${REQUIREMENT_ROW} ${WITH_SYSTEM} ORDER BY r.code`);
+  }
+
+  /** What a requirement asks and what it draws between two days; throws a 404 problem for an unknown code. */
+  async requirement(code: string, span: { from: string; to: string }, scope: Statement): Promise<RequirementDetail> {
+    const [row] = await this.store.query<RequirementFact>(
+      `${REQUIREMENT_ROW}, r.trace_kinds, r.photos_min, r.scoring_weight, r.ranked, r.target, r.fields, r.catalogue_no,
+         r.duty_list_kind, r.necessity, r.minutes_estimate, r.valid_from, r.valid_to ${WITH_SYSTEM} WHERE r.code = {code:String}`,
+      { code },
+    );
+    if (!row) throw problem.unknownRequirement(code);
+    const parameters = { ...scope.parameters, code, ...span };
+    const [[people], overlaps, risk] = await Promise.all([
+      this.store.query<{ n: number }>(
+        `SELECT uniqExact(e.cadre) AS n FROM indicator_daily e WHERE e.indicator = 'filling-hours' AND e.requirement = {code:String}
+           AND e.day BETWEEN {from:Date} AND {to:Date} AND ${scope.sql}`,
+        parameters,
+      ),
+      this.overlaps(code),
+      this.store.query<RequirementDetail['risk'][number]>(RISK(scope.sql), parameters),
+    ]);
+    return {
+      code: row.code,
+      name: row.name,
+      kind: row.kind,
+      issuer: row.issuer,
+      system: row.system,
+      systemName: row.systemName,
+      frequency: row.frequency,
+      traceKinds: row.trace_kinds,
+      photosMin: row.photos_min,
+      scoringWeight: row.scoring_weight,
+      ranked: row.ranked === null ? null : row.ranked === 1,
+      target: row.target,
+      fields: row.fields.map(field),
+      catalogueNo: row.catalogue_no,
+      dutyListKind: row.duty_list_kind,
+      necessity: row.necessity,
+      minutesEstimate: row.minutes_estimate,
+      validFrom: row.valid_from,
+      validTo: row.valid_to,
+      cadres: people?.n ?? 0,
+      overlaps,
+      risk,
+    };
+  }
+
+  /** Requirements that ask two or more of the same fields, most shared first. */
+  private overlaps(code: string): Promise<RequirementDetail['overlaps']> {
+    return this.store.query<RequirementDetail['overlaps'][number]>(
+      `WITH (SELECT arrayMap(f -> if(position(f, '|') > 0, splitByChar('|', f)[2], f), fields) FROM requirements WHERE code = {code:String}) AS mine
+       SELECT r.code AS requirement, r.name AS name, r.issuer AS issuer,
+         arrayDistinct(arrayMap(f -> splitByChar('|', f)[1],
+           arrayFilter(f -> has(mine, if(position(f, '|') > 0, splitByChar('|', f)[2], f)), r.fields))) AS shared
+       FROM requirements r WHERE r.code != {code:String} AND length(shared) >= 2 ORDER BY length(shared) DESC, r.code LIMIT 20`,
+      { code },
+    );
+  }
+
+  async sources(): Promise<Sources> {
+    const [last] = await this.store.query<{ batch: number }>('SELECT max(batch) AS batch FROM batch_days');
+    const batch = last?.batch ?? 0;
+    if (this.freshness?.batch !== batch) this.freshness = { batch, rows: this.store.query<SourceRow>(SOURCES) };
+    const [rows, { finishedAt }, stale] = await Promise.all([
+      this.freshness.rows,
+      this.computation.current(),
+      this.computation.isStale(),
+    ]);
+    return { rows, computedAt: finishedAt, stale };
+  }
+}
+
+const COUNTED = ['checkins', 'reports', 'tasks']
+  .map(
+    (kind) => `SELECT '${kind}' AS kind, source, count() AS rows, min(day) AS first, max(day) AS last, max(loaded_at) AS loaded
+      FROM ${kind} GROUP BY source`,
+  )
+  .join(' UNION ALL ');
+
+const SOURCES = `SELECT f.source AS source, f.kind AS kind, f.rows AS rows, toString(f.first) AS firstDay, toString(f.last) AS lastDay,
+    f.loaded AS lastLoadedAt, greatest(c.precision_s, 1) AS precisionS
+  FROM (${COUNTED}) f LEFT ANY JOIN (SELECT kind, source, precision_s FROM clock_precision
+    WHERE clock IN ('claimed_at', 'submitted_at', 'issued_at') AND (kind, clock) IN
+      (('checkins', 'claimed_at'), ('reports', 'submitted_at'), ('tasks', 'issued_at'))) c ON c.kind = f.kind AND c.source = f.source
+  ORDER BY f.kind, f.source`;
+
+/** Per detector: flags here, and of the same cadres under other requirements, in the span. */
+const RISK = (scope: string) => `
+  SELECT e.detector AS detector, sumIf(e.flagged, e.requirement = {code:String}) AS observed, sumIf(e.eligible, e.requirement = {code:String}) AS n,
+    sumIf(e.abstained, e.requirement = {code:String}) AS abstained, sumIf(e.flagged, e.requirement != {code:String}) AS elsewhereObserved,
+    sumIf(e.eligible, e.requirement != {code:String}) AS elsewhereN, any(o.n) AS openFindings
+  FROM (
+    SELECT detector, requirement, unit, cadre, eligible, abstained, 0 AS flagged FROM risk_daily WHERE day BETWEEN {from:Date} AND {to:Date}
+    UNION ALL
+    SELECT detector, requirement, unit, cadre, 0 AS eligible, 0 AS abstained, flagged FROM signals
+    WHERE day BETWEEN {from:Date} AND {to:Date} AND excuse = '') e
+  LEFT ANY JOIN (
+    SELECT d AS detector, count() AS n FROM (
+      SELECT arrayJoin(arrayMap(d -> JSONExtractString(d, 'id'),
+        arrayFilter(d -> JSONExtractBool(d, 'flagged'), JSONExtractArrayRaw(body, 'detectors')))) AS d
+      FROM findings e WHERE requirement = {code:String} AND status = 'open' AND month BETWEEN toStartOfMonth({from:Date}) AND {to:Date} AND ${scope})
+    GROUP BY d) o ON o.detector = e.detector
+  WHERE ${scope} AND e.cadre IN (SELECT DISTINCT cadre FROM risk_daily WHERE requirement = {code:String} AND day BETWEEN {from:Date} AND {to:Date})
+  GROUP BY e.detector HAVING n > 0 OR abstained > 0 ORDER BY e.detector`;
+
+function field(text: string): { label: string; semanticKey: string } {
+  const [label = text, semanticKey = ''] = text.split('|');
+  return { label, semanticKey };
+}

@@ -1,0 +1,183 @@
+/** The rows behind a number: facts with their clocks, the file and line they came from, and what they prove. */
+import { Injectable } from '@nestjs/common';
+import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
+import { factKind } from '../../metrics/facts.ts';
+import type { EvidenceRow } from '../contract.ts';
+import { Pseudonyms } from '../directory/pseudonyms.ts';
+import { FactStore, type SqlParameters } from '../facts/fact-store.ts';
+import { placedEvents, type Statement } from '../indicators/statements.ts';
+import { Batches } from '../intake/batches.ts';
+import { problem } from '../http/problem.ts';
+
+export interface EvidencePage {
+  total: number;
+  page: number;
+  size: number;
+  rows: EvidenceRow[];
+}
+
+export interface PageRequest {
+  page: number;
+  size: number;
+}
+
+/** Which proof row: enough to fetch the fact and say what it proves. */
+interface Pointer {
+  kind: string;
+  source: string;
+  external_id: string;
+  day: string;
+  unit: string;
+  numerator?: number;
+  detector?: string;
+  signal?: string;
+  role?: 'flagged' | 'partner';
+  excuse?: string;
+  detail?: string;
+}
+
+interface FactRow extends Record<string, unknown> {
+  source: string;
+  external_id: string;
+  requirement_code: string;
+  cadre_code: string;
+  file: string;
+  sheet: string;
+  line: number;
+  batch: number;
+}
+
+/** Columns that have a place of their own in an evidence row. */
+const PLACED_COLUMNS = new Set(['source', 'external_id', 'requirement_code', 'cadre_code', 'claimed_at', 'captured_at', 'uploaded_at']);
+
+@Injectable()
+export class EvidenceService {
+  constructor(
+    private readonly store: FactStore,
+    private readonly pseudonyms: Pseudonyms,
+    private readonly batches: Batches,
+  ) {}
+
+  /** Proof of a finding: every event its detectors flagged, with the partners that prove it. */
+  async ofFinding(
+    finding: { requirement: string; unit: string; month: string; detectors: readonly string[] },
+    scope: Statement,
+    { page, size }: PageRequest,
+  ): Promise<EvidencePage> {
+    const unit = finding.unit === '' ? '1' : 'e.unit = {unit:String}';
+    const sql = `SELECT p.1 AS kind, p.2 AS source, p.3 AS external_id, toString(p.4) AS day, e.unit AS unit, e.detector AS detector,
+        toString(e.signal) AS signal, if(i <= e.flagged, 'flagged', 'partner') AS role, e.excuse AS excuse, e.detail AS detail
+      FROM signals e ARRAY JOIN events AS p, arrayEnumerate(events) AS i
+      WHERE e.day >= {month:Date} AND e.day < addMonths({month:Date}, 1) AND e.requirement = {requirement:String} AND ${unit}
+        AND e.detector IN {detectors:Array(String)} AND ${scope.sql}
+      ORDER BY e.detector, e.day, e.signal, i`;
+    const { requirement, month, detectors } = finding;
+    return this.read(sql, { ...scope.parameters, requirement, unit: finding.unit, month, detectors: [...detectors] }, page, size);
+  }
+
+  /** Event rows an indicator counts (numerator above 0) within the predicate of a figure. */
+  async ofIndicator(
+    id: string,
+    where: { requirement?: string; unit?: string; from: string; to: string },
+    scope: Statement,
+    { page, size }: PageRequest,
+  ): Promise<EvidencePage> {
+    const indicator = indicatorOf(id);
+    if (!indicator) throw problem.unknownIndicator(id);
+    const conditions = ['e.numerator > 0', scope.sql];
+    if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
+    if (where.unit !== undefined) conditions.push('e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})');
+    const days = await this.store.query<{ day: string }>(
+      'SELECT DISTINCT toString(day) AS day FROM computed_days WHERE day BETWEEN {from:Date} AND {to:Date}',
+      { from: where.from, to: where.to },
+    );
+    const sql = `SELECT kind, source, external_id, toString(day) AS day, unit, numerator
+      FROM (SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})) e
+      WHERE ${conditions.join(' AND ')} ORDER BY e.day DESC, e.at DESC, e.external_id`;
+    const parameters = { ...scope.parameters, requirement: where.requirement, unit: where.unit, days: days.map((row) => row.day) };
+    return this.read(sql, parameters, page, size);
+  }
+
+  private async read(sql: string, parameters: SqlParameters, page: number, size: number): Promise<EvidencePage> {
+    const [[count], pointers] = await Promise.all([
+      this.store.query<{ n: number }>(`SELECT count() AS n FROM (${sql})`, parameters),
+      this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, { ...parameters, size, offset: (page - 1) * size }),
+    ]);
+    return { total: count?.n ?? 0, page, size, rows: await this.describe(pointers) };
+  }
+
+  private async describe(pointers: readonly Pointer[]): Promise<EvidenceRow[]> {
+    const facts = new Map<string, FactRow>();
+    for (const kind of new Set(pointers.map((pointer) => pointer.kind))) {
+      for (const row of await this.facts(kind, pointers.filter((pointer) => pointer.kind === kind))) {
+        facts.set(`${kind}\u001f${row.source}\u001f${row.external_id}`, row);
+      }
+    }
+    const [pseudonym, requirements, units, files] = await Promise.all([
+      this.pseudonyms.naming(),
+      this.names('SELECT code, name FROM requirements'),
+      this.names('SELECT code, name FROM unit_paths'),
+      this.batches.fileNames([...new Set([...facts.values()].map((row) => row.batch))]),
+    ]);
+    return pointers.flatMap((pointer) => {
+      const fact = facts.get(`${pointer.kind}\u001f${pointer.source}\u001f${pointer.external_id}`);
+      if (!fact) return [];
+      const eventTime = factKind(pointer.kind)?.eventTime ?? 'claimed_at';
+      return {
+        kind: pointer.kind,
+        source: fact.source,
+        externalId: fact.external_id,
+        requirement: fact.requirement_code,
+        requirementName: requirements.get(fact.requirement_code) ?? fact.requirement_code,
+        unit: pointer.unit,
+        unitName: units.get(pointer.unit) ?? pointer.unit,
+        cadre: pseudonym(fact.cadre_code),
+        at: String(fact[eventTime]),
+        claimedAt: clock(fact['claimed_at']),
+        capturedAt: clock(fact['captured_at'] ?? fact['opened_at']),
+        uploadedAt: clock(fact['uploaded_at'] ?? fact['submitted_at']),
+        ...(pointer.detector ? { detector: pointer.detector } : {}),
+        ...(pointer.signal ? { signal: pointer.signal } : {}),
+        ...(pointer.role ? { role: pointer.role } : {}),
+        ...(pointer.excuse ? { excuse: pointer.excuse } : {}),
+        ...(pointer.detail ? { detail: JSON.parse(pointer.detail) as Record<string, unknown> } : {}),
+        ...(pointer.numerator !== undefined ? { numerator: pointer.numerator } : {}),
+        columns: shown(pointer.kind, fact, pseudonym),
+        file: fact.file,
+        fileName: files.get(fact.batch) ?? fact.file,
+        sheet: fact.sheet,
+        line: fact.line,
+      };
+    });
+  }
+
+  private facts(kind: string, pointers: readonly Pointer[]): Promise<FactRow[]> {
+    const columns = (factKind(kind)?.columns ?? []).map((column) => column.name);
+    return this.store.query<FactRow>(
+      `SELECT ${columns.map((name) => `\`${name}\``).join(', ')}, file, sheet, line, batch FROM ${kind}
+       WHERE day IN {days:Array(Date)} AND (source, external_id) IN {keys:Array(Tuple(String, String))}`,
+      {
+        days: [...new Set(pointers.map((pointer) => pointer.day))],
+        keys: pointers.map((pointer) => [pointer.source, pointer.external_id]),
+      },
+    );
+  }
+
+  private async names(sql: string): Promise<Map<string, string>> {
+    return new Map((await this.store.query<{ code: string; name: string }>(sql)).map((row) => [row.code, row.name]));
+  }
+}
+
+function clock(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The columns that say something, people replaced by pseudonyms. */
+function shown(kind: string, fact: FactRow, pseudonym: (cadre: string) => string): Record<string, unknown> {
+  const entries = (factKind(kind)?.columns ?? [])
+    .filter((column) => !PLACED_COLUMNS.has(column.name))
+    .map((column) => [column.name, fact[column.name]] as const)
+    .filter(([, value]) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
+    .map(([name, value]) => [name, name === 'created_by' ? pseudonym(String(value)) : value] as const);
+  return Object.fromEntries(entries);
+}

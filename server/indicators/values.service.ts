@@ -1,0 +1,254 @@
+/** Answers `indicators/values`: stored sums by day, other aggregates from event rows, both kept until something is computed. */
+import { Injectable } from '@nestjs/common';
+import { catalogue, indicator as indicatorOf } from '../../metrics/catalogue.ts';
+import type { Indicator } from '../../metrics/definition.ts';
+import { studentQuantile } from '../../metrics/statistics/student.ts';
+import { wilson } from '../../metrics/statistics/wilson.ts';
+import type { IndicatorRow, IndicatorValues, ValuesQuery } from '../contract.ts';
+import { DIMENSIONS } from '../contract.ts';
+import { FactStore } from '../facts/fact-store.ts';
+import { ProblemError } from '../http/problem.ts';
+import { ComputationService } from './computation.service.ts';
+import { perCadreStatement, valuesStatement, type Dimension, type Question } from './values-query.ts';
+import { isAdditive, type Statement } from './statements.ts';
+import { periodLength } from './periods.ts';
+
+/** People in a group below which a figure about them is not shown (small-number rule of the reporting line). */
+export const SMALLEST_GROUP = 5;
+const CACHED_ANSWERS = 500;
+const EVERYTHING: Statement = { sql: '1', parameters: {} };
+
+interface ValueRow extends Record<`by_${Dimension}`, string> {
+  numerator: number;
+  denominator: number;
+  n: number;
+  low: number;
+  high: number;
+  logged?: number;
+  value?: number;
+}
+
+@Injectable()
+export class ValuesService {
+  private cache = new Map<string, Promise<IndicatorRow[]>>();
+  private cachedFor = -1;
+
+  constructor(
+    private readonly store: FactStore,
+    private readonly computation: ComputationService,
+  ) {}
+
+  /** Values of the indicators asked for; `scope` is a condition on `unit` (everything by default, for the operator's CLI). */
+  async values(query: ValuesQuery, scope: Statement = EVERYTHING): Promise<IndicatorValues> {
+    const asked = query.id ? query.id.split(',').map(known) : catalogue.filter((one) => one.kind === 'burden');
+    const by = dimensionsOf(query.by);
+    const { computation, finishedAt } = await this.computation.current();
+    const span = await this.span();
+    if (!span) return { asOf: null, rows: [] };
+    const question: Question = {
+      by,
+      period: by.includes('period') ? query.period : 'all',
+      from: query.from ?? span.first,
+      to: query.to ?? span.last,
+      requirement: query.requirement,
+      unit: query.unit,
+      issuer: query.issuer,
+      system: query.system,
+      scope,
+    };
+    if (this.cachedFor !== computation || this.cache.size > CACHED_ANSWERS) {
+      this.cache = new Map();
+      this.cachedFor = computation;
+    }
+    const rows = await Promise.all(asked.map((one) => this.cached(one, question, span)));
+    return { asOf: finishedAt, rows: rows.flat() };
+  }
+
+  private cached(indicator: Indicator, question: Question, span: Span): Promise<IndicatorRow[]> {
+    const key = JSON.stringify([indicator.id, question]);
+    const known = this.cache.get(key);
+    if (known) return known;
+    const answer = this.answer(indicator, question, span);
+    this.cache.set(key, answer);
+    answer.catch(() => this.cache.delete(key));
+    return answer;
+  }
+
+  private async answer(indicator: Indicator, question: Question, span: Span): Promise<IndicatorRow[]> {
+    const days = isAdditive(indicator) ? [] : await this.days(question);
+    const statement = valuesStatement(indicator, question, days);
+    const [rows, names, perCadre] = await Promise.all([
+      this.store.query<ValueRow>(statement.sql, statement.parameters),
+      this.names(question.by),
+      indicator.perCadre ? this.perCadre(indicator, question) : undefined,
+    ]);
+    return rows.map((row) => {
+      const people = perCadre?.get(groupKey(row));
+      return {
+        indicator: indicator.id,
+        ...named(row, question.by, names),
+        period: row.by_period,
+        ...judged(indicator, row),
+        ...(people ? { perCadreWeek: perWeek(row, people, weeks(row.by_period, question, span)) } : {}),
+        ...(incomplete(row.by_period, question.period, span) ? { incomplete: true } : {}),
+      };
+    });
+  }
+
+  private async perCadre(indicator: Indicator, question: Question): Promise<Map<string, PeopleRow>> {
+    const { sql, parameters } = perCadreStatement(indicator, question);
+    const [rows, staff] = await Promise.all([
+      this.store.query<PeopleRow>(sql, parameters),
+      this.store.query<{ unit: string; n: number }>(
+        'SELECT township AS unit, count() AS n FROM cadre_units GROUP BY township',
+      ),
+    ]);
+    const inUnit = new Map(staff.map((row) => [row.unit, row.n]));
+    // Cadres without a single event still count: they are part of the unit. Asked by requirement or issuer, only those who answer do.
+    const byUnitOnly = question.by.every((dimension) => dimension === 'unit' || dimension === 'period');
+    return new Map(
+      rows.map((row) => {
+        const listed = byUnitOnly && question.by.includes('unit') ? (inUnit.get(row.by_unit) ?? 0) : 0;
+        return [groupKey(row), { ...row, cadres: Math.max(row.k, listed) }];
+      }),
+    );
+  }
+
+  /** First and last day that were computed. */
+  private async span(): Promise<Span | undefined> {
+    const [row] = await this.store.query<{ first: string; last: string; n: number }>(
+      `SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily`,
+    );
+    return row?.n ? { first: row.first, last: row.last } : undefined;
+  }
+
+  private async days(question: Question): Promise<string[]> {
+    const rows = await this.store.query<{ day: string }>(
+      `SELECT DISTINCT toString(day) AS day FROM computed_days WHERE day BETWEEN {from:Date} AND {to:Date} ORDER BY day`,
+      { from: question.from, to: question.to },
+    );
+    return rows.map((row) => row.day);
+  }
+
+  private async names(by: readonly Dimension[]): Promise<Names> {
+    const read = async (dimension: Dimension, sql: string) =>
+      by.includes(dimension)
+        ? new Map((await this.store.query<{ code: string; name: string }>(sql)).map((row) => [row.code, row.name]))
+        : new Map<string, string>();
+    const [requirement, unit, system] = await Promise.all([
+      read('requirement', 'SELECT code, name FROM requirements'),
+      read('unit', 'SELECT code, name FROM unit_paths'),
+      read('system', 'SELECT code, name FROM systems'),
+    ]);
+    return { requirement, unit, system };
+  }
+}
+
+interface Span {
+  first: string;
+  last: string;
+}
+
+interface PeopleRow extends Record<`by_${Dimension}`, string> {
+  k: number;
+  total: number;
+  squares: number;
+  cadres: number;
+}
+
+type Names = Record<'requirement' | 'unit' | 'system', Map<string, string>>;
+
+function known(id: string): Indicator {
+  const found = indicatorOf(id.trim());
+  if (!found) throw new ProblemError('unknown-indicator', 404, { zh: `没有指标 ${id}`, en: `There is no indicator ${id}` });
+  return found;
+}
+
+function dimensionsOf(by: string): Dimension[] {
+  return by
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((name) => {
+      const dimension = DIMENSIONS.find((one) => one === name);
+      if (!dimension)
+        throw new ProblemError('unknown-dimension', 400, {
+          zh: `不能按 ${name} 分组,可选: ${DIMENSIONS.join('、')}`,
+          en: `Cannot group by ${name}; choose from ${DIMENSIONS.join(', ')}`,
+        });
+      return dimension;
+    });
+}
+
+function groupKey(row: Record<`by_${Dimension}`, string>): string {
+  return DIMENSIONS.map((dimension) => row[`by_${dimension}`]).join('\u001f');
+}
+
+function named(row: ValueRow, by: readonly Dimension[], names: Names): Partial<IndicatorRow> {
+  const labels: Partial<IndicatorRow> = {};
+  if (by.includes('requirement')) {
+    labels.requirement = row.by_requirement;
+    labels.requirementName = names.requirement.get(row.by_requirement) ?? row.by_requirement;
+  }
+  if (by.includes('unit')) {
+    labels.unit = row.by_unit;
+    labels.unitName = names.unit.get(row.by_unit) ?? row.by_unit;
+  }
+  if (by.includes('system')) {
+    labels.system = row.by_system;
+    labels.systemName = names.system.get(row.by_system) ?? row.by_system;
+  }
+  if (by.includes('issuer')) labels.issuer = row.by_issuer;
+  return labels;
+}
+
+type Verdict = Pick<IndicatorRow, 'value' | 'numerator' | 'denominator' | 'n' | 'low' | 'high' | 'status' | 'reason'>;
+
+function judged(indicator: Indicator, row: ValueRow): Verdict {
+  const { numerator, denominator, n } = row;
+  const enough = indicator.aggregate === 'sum' || n >= indicator.minimumN;
+  if (!enough) {
+    return { value: null, numerator, denominator, n, low: null, high: null, status: 'cannot-judge', reason: 'too-few-events' };
+  }
+  if (indicator.aggregate === 'sum') {
+    return { value: numerator, numerator, denominator: null, n, low: row.low, high: row.high, status: 'ok' };
+  }
+  if (indicator.aggregate !== 'ratio') {
+    return { value: row.value ?? null, numerator, denominator, n, low: row.low, high: row.high, status: 'ok' };
+  }
+  if (denominator === 0) {
+    return { value: null, numerator, denominator, n, low: null, high: null, status: 'cannot-judge', reason: 'nothing-to-divide' };
+  }
+  // A share of counted events has a sampling interval; a share of hours carries the time model's own uncertainty instead.
+  const counted = Number.isInteger(numerator) && denominator === n;
+  const [low, high] = counted ? wilson(numerator, denominator, 0.95) : [row.low / denominator, row.high / denominator];
+  return { value: numerator / denominator, numerator, denominator, n, low, high: Math.min(high, 1), status: 'ok' };
+}
+
+/** Hours per cadre and week; 95 % t interval over cadres, widened by the uncertainty of the modelled hours. */
+function perWeek(row: ValueRow, people: PeopleRow, weeksLong: number): NonNullable<IndicatorRow['perCadreWeek']> {
+  const mean = people.total / people.cadres;
+  const variance = people.cadres > 1 ? Math.max(0, people.squares - people.total * mean) / (people.cadres - 1) : 0;
+  const half = people.cadres > 1 ? studentQuantile(0.975, people.cadres - 1) * Math.sqrt(variance / people.cadres) : 0;
+  const model = (bound: number) => (row.numerator > 0 ? bound / row.numerator : 1);
+  return {
+    value: mean / weeksLong,
+    low: (Math.max(0, mean - half) / weeksLong) * model(row.low),
+    high: ((mean + half) / weeksLong) * model(row.high),
+    cadres: people.cadres,
+    loggedShare: row.numerator > 0 ? (row.logged ?? 0) / row.numerator : 0,
+  };
+}
+
+function weeks(period: string, question: Question, span: Span): number {
+  const from = question.from > span.first ? question.from : span.first;
+  const to = question.to < span.last ? question.to : span.last;
+  return Math.max(periodLength(period, question.period, from, to) / 7, 1 / 7);
+}
+
+/** The period that holds the last computed day, unless that day ends it. */
+function incomplete(period: string, kind: ValuesQuery['period'], span: Span): boolean {
+  if (kind === 'day' || kind === 'all') return false;
+  const full = periodLength(period, kind, '0000-01-01', '9999-12-31');
+  return periodLength(period, kind, '0000-01-01', span.last) < full;
+}
