@@ -5,11 +5,14 @@
 const SERVER_LIBRARIES = 'node_modules/(@nestjs|typeorm|pg|better-sqlite3|chdb|@clickhouse|busboy|helmet)/';
 const WEB_LIBRARIES = 'node_modules/(vue|vue-router|vue-i18n|vue-echarts|echarts|element-plus|@tanstack|@vue)/';
 
+/** What runs inside the engine process and (some of it) loads chDB. */
+const ENGINE_PROCESS = '^server/facts/engine-(process|http|request|sessions)\\.ts$';
+
 /** Files that something other than an import starts. */
 const STARTED_BY_NAME = [
   '^server/main\\.ts$',
   '^server/cli/main\\.ts$',
-  '^server/facts/engine/main\\.ts$',
+  '^server/facts/engine-process\\.ts$',
   '^server/operations/migrations/',
   '^web/main\\.ts$',
   '\\.d\\.ts$',
@@ -98,8 +101,15 @@ export default {
       name: 'chdb-only-in-the-engine-process',
       severity: 'error',
       comment: 'chDB in the server process would take it down on abort or out of memory (docs/decisions).',
-      from: { pathNot: ['^server/facts/engine/', '^test/'] },
+      from: { pathNot: [ENGINE_PROCESS, '^test/'] },
       to: { path: 'node_modules/(chdb|@chdb)/' },
+    },
+    {
+      name: 'server-never-loads-the-engine-process',
+      severity: 'error',
+      comment: 'The engine is a program of its own; the server speaks HTTP with it and may name its types only.',
+      from: { pathNot: [ENGINE_PROCESS, '^test/'] },
+      to: { path: ENGINE_PROCESS, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'seeds-import-only-facts',
@@ -137,8 +147,9 @@ export default {
     {
       name: 'production-uses-production-packages',
       severity: 'error',
-      comment: 'What the server needs at run time belongs in dependencies.',
-      from: { path: '^(server|metrics|seeds)/' },
+      comment:
+        'What the server needs at run time belongs in dependencies. Run from the sources, engine-program.ts compiles the engine.',
+      from: { path: '^(server|metrics|seeds)/', pathNot: '^server/facts/engine-program\\.ts$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

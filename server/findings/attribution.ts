@@ -6,7 +6,7 @@
  * answer this requirement honestly, the unit is. Both: mixed. Neither can be shown: unknown.
  */
 import { betaBinomialUpperTail } from '../../metrics/statistics/beta-binomial.ts';
-import type { Cell, Judged, Rule } from './judge.ts';
+import { shapes, type Cell, type Judged, type Rule } from './judge.ts';
 
 export type Cause = 'requirement' | 'unit' | 'mixed' | 'unknown';
 
@@ -27,8 +27,7 @@ export function cause(rule: Rule, judged: Judged, cells: readonly Cell[], people
     const n = group.reduce((all, cell) => all + cell.n, 0);
     const flagged = group.reduce((all, cell) => all + cell.flagged, 0);
     if (n < rule.minimumN) return undefined;
-    const precision = (1 - RHO) / RHO;
-    return betaBinomialUpperTail(flagged, n, judged.reference * precision, (1 - judged.reference) * precision) < SURE;
+    return betaBinomialUpperTail(flagged, n, ...shapes(judged.reference, RHO)) < SURE;
   };
   const units = cells.filter((cell) => cell.unit !== '');
   const sameRequirement = units.filter((cell) => cell.requirement === judged.requirement && cell.unit !== judged.unit);

@@ -21,7 +21,8 @@ export interface KeptDetector {
   p: number;
   q: number;
   flagged: boolean;
-  wouldCloseAt: number;
+  rho: number;
+  critical: number;
 }
 
 export interface KeptFinding {
@@ -120,7 +121,8 @@ function judgedFinding(computation: number, month: string, cell: string, seen: S
         p: judged.p,
         q: judged.q,
         flagged: judged.flaggedCell,
-        wouldCloseAt: judged.wouldCloseAt,
+        rho: judged.rho,
+        critical: judged.critical,
       }))
       .sort((a, b) => a.q - b.q),
     attribution: {

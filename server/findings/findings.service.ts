@@ -8,6 +8,7 @@ import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 import { monthCounts } from './counts.ts';
 import type { KeptFinding } from './findings-computation.ts';
+import { wouldCloseAt } from './judge.ts';
 
 export interface FindingsFilter {
   status?: 'open' | 'watch' | 'cannot-judge' | undefined;
@@ -120,7 +121,7 @@ export class FindingsService {
               self: cell.requirement === finding.requirement && cell.unit === finding.unit,
             })),
           baseline: one.reference,
-          wouldCloseAt: one.wouldCloseAt,
+          wouldCloseAt: wouldCloseAt(one),
           elsewhere: people && people.elsewhere.n > 0 ? { observed: people.elsewhere.flagged, n: people.elsewhere.n } : null,
           abstained: (of?.abstentions ?? [])
             .filter((row) => row.requirement === finding.requirement && (finding.unit === '' || row.unit === finding.unit))

@@ -12,6 +12,7 @@
  */
 import { benjaminiHochberg } from '../../metrics/statistics/benjamini-hochberg.ts';
 import { betaBinomialUpperTail, posteriorInterval } from '../../metrics/statistics/beta-binomial.ts';
+import { fitBetaMoments } from '../../metrics/statistics/fit-beta-moments.ts';
 import { median, quantile } from '../../metrics/statistics/quantiles.ts';
 
 export interface Cell {
@@ -35,7 +36,11 @@ export interface Rule {
 }
 
 export interface Judged extends Cell {
+  /** Mean and intraclass correlation of the beta-binomial null. */
   reference: number;
+  rho: number;
+  /** Largest p that the false-discovery rate still lets through, 0 when none. */
+  critical: number;
   expected: number;
   shrunk: number;
   low: number;
@@ -44,8 +49,6 @@ export interface Judged extends Cell {
   q: number;
   /** Unusual at the false-discovery rate, with enough rows to show. */
   flaggedCell: boolean;
-  /** With fewer flagged events it would not be flagged. */
-  wouldCloseAt: number;
 }
 
 export const FALSE_DISCOVERY_RATE = 0.1;
@@ -60,8 +63,7 @@ export function judge(rule: Rule, cells: readonly Cell[]): Judged[] {
   const enough = cells.filter((cell) => cell.n >= rule.minimumN);
   if (enough.length === 0) return [];
   const { reference, rho } = nullOf(rule, enough);
-  const precision = (1 - rho) / rho;
-  const [a, b] = [reference * precision, (1 - reference) * precision];
+  const [a, b] = shapes(reference, rho);
   return [true, false].flatMap((pooled) => {
     const family = enough.filter((cell) => (cell.unit === '') === pooled);
     const p = family.map((cell) => (cell.flagged === 0 ? 1 : betaBinomialUpperTail(cell.flagged, cell.n, a, b)));
@@ -72,6 +74,8 @@ export function judge(rule: Rule, cells: readonly Cell[]): Judged[] {
       return {
         ...cell,
         reference,
+        rho,
+        critical,
         expected: reference * cell.n,
         shrunk: (cell.flagged + a) / (cell.n + a + b),
         low,
@@ -79,14 +83,14 @@ export function judge(rule: Rule, cells: readonly Cell[]): Judged[] {
         p: p[i]!,
         q: q[i]!,
         flaggedCell: q[i]! <= FALSE_DISCOVERY_RATE && cell.flagged >= LEAST_ROWS,
-        wouldCloseAt: leastUnusual(cell.n, a, b, critical),
       };
     });
   });
 }
 
-/** Smallest count in n whose tail is at most `critical`. */
-function leastUnusual(n: number, a: number, b: number, critical: number): number {
+/** With fewer flagged events than this the cell would not stand out. */
+export function wouldCloseAt({ n, reference, rho, critical }: Pick<Judged, 'n' | 'reference' | 'rho' | 'critical'>): number {
+  const [a, b] = shapes(reference, rho);
   let [low, high] = [LEAST_ROWS, n + 1];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -94,6 +98,12 @@ function leastUnusual(n: number, a: number, b: number, critical: number): number
     else high = middle;
   }
   return low;
+}
+
+/** Beta(a, b) with the given mean and intraclass correlation. */
+export function shapes(mean: number, rho: number): [number, number] {
+  const precision = (1 - rho) / rho;
+  return [mean * precision, (1 - mean) * precision];
 }
 
 function nullOf(rule: Rule, cells: readonly Cell[]): { reference: number; rho: number } {
@@ -111,20 +121,11 @@ function nullOf(rule: Rule, cells: readonly Cell[]): { reference: number; rho: n
 /** Intraclass correlation by moments over unit cells, rates winsorised at their 10th and 90th percentile. */
 function spread(cells: readonly Cell[]): number {
   const units = cells.filter((cell) => cell.unit !== '');
-  const k = units.length;
-  if (k < 3) return 0;
+  if (units.length < 3) return 0;
   const rates = units.map((cell) => cell.flagged / cell.n);
   const [floor, ceiling] = [quantile(rates, 0.1), quantile(rates, 0.9)];
-  const clipped = rates.map((rate) => Math.min(Math.max(rate, floor), ceiling));
-  const total = sum(units, (cell) => cell.n);
-  const mean = units.reduce((all, cell, i) => all + cell.n * clipped[i]!, 0) / total;
-  if (mean <= 0 || mean >= 1) return 0;
-  const within = units.reduce((all, cell, i) => all + cell.n * (clipped[i]! - mean) ** 2, 0);
-  const squares = sum(units, (cell) => cell.n ** 2);
-  const denominator = mean * (1 - mean) * (total - squares / total - (k - 1));
-  return denominator > 0 ? (within - mean * (1 - mean) * (k - 1)) / denominator : 0;
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((all, item) => all + of(item), 0);
+  const { rho } = fitBetaMoments(
+    units.map((cell, i) => ({ x: Math.min(Math.max(rates[i]!, floor), ceiling) * cell.n, n: cell.n })),
+  );
+  return Number.isFinite(rho) ? rho : 0;
 }

@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { catalogue, indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import type { Indicator } from '../../metrics/definition.ts';
-import { studentQuantile } from '../../metrics/statistics/student.ts';
-import { wilson } from '../../metrics/statistics/wilson.ts';
+import { tQuantile } from '../../metrics/statistics/student-t.ts';
+import { wilsonInterval } from '../../metrics/statistics/wilson.ts';
 import type { IndicatorRow, IndicatorValues, ValuesQuery } from '../contract.ts';
 import { DIMENSIONS } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
@@ -221,7 +221,7 @@ function judged(indicator: Indicator, row: ValueRow): Verdict {
   }
   // A share of counted events has a sampling interval; a share of hours carries the time model's own uncertainty instead.
   const counted = Number.isInteger(numerator) && denominator === n;
-  const [low, high] = counted ? wilson(numerator, denominator, 0.95) : [row.low / denominator, row.high / denominator];
+  const [low, high] = counted ? wilsonInterval(numerator, denominator, 0.95) : [row.low / denominator, row.high / denominator];
   return { value: numerator / denominator, numerator, denominator, n, low, high: Math.min(high, 1), status: 'ok' };
 }
 
@@ -229,7 +229,7 @@ function judged(indicator: Indicator, row: ValueRow): Verdict {
 function perWeek(row: ValueRow, people: PeopleRow, weeksLong: number): NonNullable<IndicatorRow['perCadreWeek']> {
   const mean = people.total / people.cadres;
   const variance = people.cadres > 1 ? Math.max(0, people.squares - people.total * mean) / (people.cadres - 1) : 0;
-  const half = people.cadres > 1 ? studentQuantile(0.975, people.cadres - 1) * Math.sqrt(variance / people.cadres) : 0;
+  const half = people.cadres > 1 ? tQuantile(0.975, people.cadres - 1) * Math.sqrt(variance / people.cadres) : 0;
   const model = (bound: number) => (row.numerator > 0 ? bound / row.numerator : 1);
   return {
     value: mean / weeksLong,

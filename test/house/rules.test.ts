@@ -8,7 +8,9 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** A tree that breaks every dependency rule once or more, beside files that break none. */
 const DEPENDENCY_SEEDS: Record<string, string> = {
-  'server/main.ts': `import './app.ts'; import './a.ts'; import './importing-web.ts'; import './importing-seeds.ts';\n`,
+  'server/main.ts': `import './app.ts'; import './a.ts'; import './importing-web.ts'; import './importing-seeds.ts'; import './facts/engine-http.ts';\n`,
+  'server/facts/engine-http.ts': `import 'chdb';\nimport './engine-sessions.ts';\n`,
+  'server/facts/engine-sessions.ts': `import 'chdb';\n`,
   'server/app.ts': `import './missing.ts';\nimport 'echarts';\nexport {};\n`,
   'server/a.ts': `import './b.ts';\nexport const a = 1;\n`,
   'server/b.ts': `import './a.ts';\nexport const b = 1;\n`,
@@ -119,6 +121,7 @@ describe('dependency rules', () => {
         'server-imports-seeds-only-for-the-demo: server/importing-seeds.ts -> seeds/world.ts',
         'server-never-imports-web-or-tests: server/app.ts -> echarts',
         'server-never-imports-web-or-tests: server/importing-web.ts -> web/api.ts',
+        'server-never-loads-the-engine-process: server/main.ts -> server/facts/engine-http.ts',
         'web-has-no-server-libraries: web/api.ts -> pg',
         'web-never-imports-metrics-seeds-or-tests: web/App.vue -> metrics/facts.ts',
         'web-never-imports-metrics-seeds-or-tests: web/App.vue -> test/support.ts',
