@@ -55,7 +55,9 @@ export const FALSE_DISCOVERY_RATE = 0.1;
 /** Fewer rows than this prove nothing worth a visit (fabrication-indicators 7). */
 export const LEAST_ROWS = 3;
 const REFERENCE_CAP = 3;
-const RHO_RANGE = [0.01, 0.1] as const;
+const RHO_RANGE = [0.01, 0.05] as const;
+/** Up to this share of cells may be gamed without widening the null that should reveal them. */
+const WINSORISED = 0.2;
 const INTERVAL = 0.9;
 
 /** Judges the cells of one detector in one month; cells below the minimum n are left out: they cannot be judged. */
@@ -118,12 +120,12 @@ function nullOf(rule: Rule, cells: readonly Cell[]): { reference: number; rho: n
   return { reference, rho: Math.min(Math.max(spread(cells), RHO_RANGE[0]), RHO_RANGE[1]) };
 }
 
-/** Intraclass correlation by moments over unit cells, rates winsorised at their 10th and 90th percentile. */
+/** Intraclass correlation by moments over unit cells, rates winsorised. */
 function spread(cells: readonly Cell[]): number {
   const units = cells.filter((cell) => cell.unit !== '');
   if (units.length < 3) return 0;
   const rates = units.map((cell) => cell.flagged / cell.n);
-  const [floor, ceiling] = [quantile(rates, 0.1), quantile(rates, 0.9)];
+  const [floor, ceiling] = [quantile(rates, WINSORISED), quantile(rates, 1 - WINSORISED)];
   const { rho } = fitBetaMoments(
     units.map((cell, i) => ({ x: Math.min(Math.max(rates[i]!, floor), ceiling) * cell.n, n: cell.n })),
   );
