@@ -36,7 +36,11 @@ export abstract class FactStore {
   /** Run one statement that returns nothing: DDL, INSERT ... SELECT, ALTER. */
   abstract command(sql: string, parameters?: SqlParameters, options?: QueryOptions): Promise<void>;
   /** Insert objects whose keys are the table's columns. */
-  abstract insert(table: string, rows: readonly object[] | AsyncIterable<object>, options?: QueryOptions): Promise<void>;
+  abstract insert(
+    table: string,
+    rows: readonly object[] | AsyncIterable<object>,
+    options?: QueryOptions,
+  ): Promise<void>;
   /**
    * `INSERT INTO table (columns) <select(source)>` where `source` stands for the rows of a local file: `file(...)` in the
    * embedded engine, `input(...)` with the bytes streamed to a real server. Rows keep the file's order.

@@ -1,0 +1,51 @@
+/** Numbered, forward migrations of the facts database. Every statement may be run again after a crash halfway. */
+import type { FactStore } from './fact-store.ts';
+import { mergeTree, onCluster } from './table-engine.ts';
+import type { TableOptions } from './table-engine.ts';
+import { factTables } from './tables.ts';
+
+export interface Migration {
+  version: number;
+  name: string;
+  statements: (options: TableOptions) => readonly string[];
+}
+
+/** Append only; a published migration never changes. */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'facts', statements: factTables }];
+
+/** The facts database was written by a newer program. */
+export class NewerSchema extends Error {
+  override readonly name = 'NewerSchema';
+}
+
+/**
+ * Brings the facts database to the newest schema; does nothing when it is there.
+ * @returns names of the migrations applied
+ * @throws NewerSchema when the database knows migrations this program does not
+ */
+export async function migrateFacts(
+  store: FactStore,
+  options: TableOptions = {},
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<string[]> {
+  await store.command(
+    `CREATE TABLE IF NOT EXISTS schema_versions${onCluster(options)}
+     (version UInt32, name String, applied_at DateTime64(3, 'Asia/Shanghai') DEFAULT now64(3))
+     ${mergeTree(options, 'ORDER BY version')}`,
+  );
+  const rows = await store.query<{ version: number }>('SELECT DISTINCT version FROM schema_versions');
+  const applied = new Set(rows.map((row) => row.version));
+  const newest = Math.max(0, ...migrations.map((migration) => migration.version));
+  const unknown = Math.max(0, ...applied);
+  if (unknown > newest) {
+    throw new NewerSchema(`The facts database has schema ${unknown}, this program knows ${newest} at most`);
+  }
+  const done: string[] = [];
+  for (const migration of [...migrations].sort((a, b) => a.version - b.version)) {
+    if (applied.has(migration.version)) continue;
+    for (const statement of migration.statements(options)) await store.command(statement);
+    await store.insert('schema_versions', [{ version: migration.version, name: migration.name }]);
+    done.push(migration.name);
+  }
+  return done;
+}
