@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequirementDetail, RequirementRow, Sources, Unit } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
-import { problem } from '../http/problem.ts';
+import { unknownRequirement } from '../indicators/refusals.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 
@@ -64,7 +64,7 @@ export class DirectoryService {
          r.duty_list_kind, r.necessity, r.minutes_estimate, r.valid_from, r.valid_to ${WITH_SYSTEM} WHERE r.code = {code:String}`,
       { code },
     );
-    if (!row) throw problem.unknownRequirement(code);
+    if (!row) throw unknownRequirement(code);
     const parameters = { ...scope.parameters, code, ...span };
     const [[people], overlaps, risk] = await Promise.all([
       this.store.query<{ n: number }>(

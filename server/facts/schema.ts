@@ -1,4 +1,5 @@
 /** Numbered, forward migrations of the facts database. Every statement may be run again after a crash halfway. */
+import { computedTables } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
@@ -11,7 +12,10 @@ export interface Migration {
 }
 
 /** Append only; a published migration never changes. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'facts', statements: factTables }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'facts', statements: factTables },
+  { version: 2, name: 'computed', statements: computedTables },
+];
 
 /** The facts database was written by a newer program. */
 export class NewerSchema extends Error {

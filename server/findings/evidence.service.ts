@@ -7,7 +7,7 @@ import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { FactStore, type SqlParameters } from '../facts/fact-store.ts';
 import { placedEvents, type Statement } from '../indicators/statements.ts';
 import { Batches } from '../intake/batches.ts';
-import { problem } from '../http/problem.ts';
+import { unknownIndicator } from '../indicators/refusals.ts';
 
 export interface EvidencePage {
   total: number;
@@ -83,7 +83,7 @@ export class EvidenceService {
     { page, size }: PageRequest,
   ): Promise<EvidencePage> {
     const indicator = indicatorOf(id);
-    if (!indicator) throw problem.unknownIndicator(id);
+    if (!indicator) throw unknownIndicator(id);
     const conditions = ['e.numerator > 0', scope.sql];
     if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
     if (where.unit !== undefined) conditions.push('e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})');

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { detector as detectorOf } from '../../metrics/catalogue.ts';
 import type { Finding, FindingDetail, Findings } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
-import { problem } from '../http/problem.ts';
+import { unknownFinding } from '../indicators/refusals.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 import { monthCounts } from './counts.ts';
@@ -89,7 +89,7 @@ export class FindingsService {
   /** Throws a 404 problem for an id that does not exist or lies outside the scope. */
   async one(id: string, scope: Statement): Promise<Finding & { month: string }> {
     const [row] = await this.store.query<Row>(`${ROWS} WHERE e.id = {id:String} AND ${scope.sql}`, { ...scope.parameters, id });
-    if (!row) throw problem.unknownFinding(id);
+    if (!row) throw unknownFinding(id);
     return { ...shown(row), month: row.month };
   }
 

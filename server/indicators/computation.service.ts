@@ -4,7 +4,7 @@ import { catalogue } from '../../metrics/catalogue.ts';
 import type { Detector, Indicator } from '../../metrics/definition.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
-import { COMPUTED_TABLES } from './computed-tables.ts';
+import { COMPUTED_TABLES } from '../facts/computed-tables.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { bound, indicatorRows, insertInto, isAdditive, riskRows, signalRows, type Statement } from './statements.ts';
 

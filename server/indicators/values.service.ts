@@ -7,11 +7,11 @@ import { wilsonInterval } from '../../metrics/statistics/wilson.ts';
 import type { IndicatorRow, IndicatorValues, ValuesQuery } from '../contract.ts';
 import { DIMENSIONS } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
-import { ProblemError } from '../http/problem.ts';
 import { ComputationService } from './computation.service.ts';
 import { perCadreStatement, valuesStatement, type Dimension, type Question } from './values-query.ts';
 import { isAdditive, type Statement } from './statements.ts';
 import { periodLength } from './periods.ts';
+import { unknownDimension, unknownIndicator } from './refusals.ts';
 
 /** People in a group below which a figure about them is not shown (small-number rule of the reporting line). */
 export const SMALLEST_GROUP = 5;
@@ -160,7 +160,7 @@ type Names = Record<'requirement' | 'unit' | 'system', Map<string, string>>;
 
 function known(id: string): Indicator {
   const found = indicatorOf(id.trim());
-  if (!found) throw new ProblemError('unknown-indicator', 404, { zh: `没有指标 ${id}`, en: `There is no indicator ${id}` });
+  if (!found) throw unknownIndicator(id);
   return found;
 }
 
@@ -171,11 +171,7 @@ function dimensionsOf(by: string): Dimension[] {
     .filter((name) => name !== '')
     .map((name) => {
       const dimension = DIMENSIONS.find((one) => one === name);
-      if (!dimension)
-        throw new ProblemError('unknown-dimension', 400, {
-          zh: `不能按 ${name} 分组,可选: ${DIMENSIONS.join('、')}`,
-          en: `Cannot group by ${name}; choose from ${DIMENSIONS.join(', ')}`,
-        });
+      if (!dimension) throw unknownDimension(name, DIMENSIONS);
       return dimension;
     });
 }
