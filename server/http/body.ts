@@ -1,0 +1,31 @@
+/** Reads small JSON bodies. Uploads (`/api/v1/batches`) are left unread: server/intake streams them under its own caps. */
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { Refusal } from './problem.ts';
+
+const MOST_BYTES = 1024 * 1024;
+const STREAMED = '/api/v1/batches';
+
+/** JSON.parse makes an own property of `__proto__` that a careless merge would turn into a prototype. */
+export function refusePrototypeKeys(key: string, value: unknown): unknown {
+  if (key === '__proto__')
+    throw new Refusal(400, 'forbidden-key', {
+      zh: '请求中含有不允许的键 "__proto__"。',
+      en: 'The body contains the forbidden key "__proto__".',
+    });
+  return value;
+}
+
+const json = express.json({ limit: MOST_BYTES, strict: true, reviver: refusePrototypeKeys });
+
+export function readBody(request: Request, response: Response, next: NextFunction): void {
+  if (request.path === STREAMED || request.path.startsWith(`${STREAMED}/`)) return next();
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+  if (hasBody && !request.is('application/json'))
+    return next(
+      new Refusal(415, 'unsupported-content', {
+        zh: '此地址只接受 application/json。',
+        en: 'This address takes application/json only.',
+      }),
+    );
+  json(request, response, next);
+}
