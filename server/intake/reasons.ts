@@ -1,0 +1,96 @@
+/** Why a row was refused: a stable code, and for people what is wrong and how to put it right. */
+import type { Words } from '../../metrics/facts.ts';
+
+export const REASON_CODES = [
+  'missing-required',
+  'bad-time',
+  'bad-number',
+  'bad-boolean',
+  'bad-choice',
+  'bad-json',
+  'bad-hash',
+  'out-of-range',
+  'too-long',
+  'wrong-column-count',
+  'bad-quote',
+  'not-an-object',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export interface Reason {
+  what: Words;
+  fix: Words;
+}
+
+const REASONS: Record<ReasonCode, Reason> = {
+  'missing-required': {
+    what: { zh: '必填项为空', en: 'A required value is missing' },
+    fix: { zh: '补填该列后重新导入', en: 'Fill in this column and load the row again' },
+  },
+  'bad-time': {
+    what: { zh: '不是可识别的时间', en: 'Not a time that can be read without guessing' },
+    fix: {
+      zh: '写成 2025-09-30 08:30:00 或 2025-09-30T08:30:00+08:00(不写时区按北京时间)',
+      en: 'Write 2025-09-30 08:30:00 or 2025-09-30T08:30:00+08:00 (without an offset: China time)',
+    },
+  },
+  'bad-number': {
+    what: { zh: '不是数字', en: 'Not a number' },
+    fix: { zh: '只写数字,不带单位和百分号', en: 'Write digits only, without a unit or a percent sign' },
+  },
+  'bad-boolean': {
+    what: { zh: '不是“是/否”', en: 'Neither yes nor no' },
+    fix: { zh: '写 是/否、true/false 或 1/0', en: 'Write true/false, 1/0 or 是/否' },
+  },
+  'bad-choice': {
+    what: { zh: '不在允许的取值之内', en: 'Not one of the allowed values' },
+    fix: { zh: '改为说明中列出的取值', en: 'Use one of the values listed for this column' },
+  },
+  'bad-json': {
+    what: { zh: '不是完整的 JSON 对象', en: 'Not a complete JSON object' },
+    fix: {
+      zh: '检查引号、括号和逗号;超过 19 位的数字请加引号',
+      en: 'Check quotes, brackets and commas; put numbers of more than 19 digits in quotes',
+    },
+  },
+  'bad-hash': {
+    what: { zh: '不是十六进制摘要', en: 'Not a hexadecimal digest' },
+    fix: { zh: '只写 16 至 128 位 0-9 a-f', en: 'Write 16 to 128 characters 0-9 a-f' },
+  },
+  'out-of-range': {
+    what: { zh: '数值超出合理范围', en: 'Outside the possible range' },
+    fix: {
+      zh: '核对单位;纬度 -90~90、经度 -180~180,年份 1990~2099',
+      en: 'Check the unit; latitude -90..90, longitude -180..180, years 1990..2099',
+    },
+  },
+  'too-long': {
+    what: { zh: '内容过长', en: 'Too long' },
+    fix: { zh: '编码不超过 200 字,正文不超过 10 万字', en: 'At most 200 characters for a code, 100,000 for a text' },
+  },
+  'wrong-column-count': {
+    what: { zh: '列数与表头不符', en: 'Another number of columns than the header' },
+    fix: {
+      zh: '检查是否缺少或多出分隔符;含逗号的内容请加双引号',
+      en: 'Look for a missing or an extra separator; put text that contains one in double quotes',
+    },
+  },
+  'bad-quote': {
+    what: { zh: '双引号不配对', en: 'Quotes do not match' },
+    fix: { zh: '把内容中的双引号写成两个', en: 'Write a quote inside a quoted cell twice' },
+  },
+  'not-an-object': {
+    what: { zh: '不是一条记录', en: 'Not a record' },
+    fix: { zh: '每条记录应为一个 JSON 对象 {...}', en: 'Each record must be one JSON object {...}' },
+  },
+};
+
+/** Unknown codes (of a newer version) answer the general sentence instead of failing. */
+export function reasonFor(code: string): Reason {
+  return (
+    REASONS[code as ReasonCode] ?? {
+      what: { zh: '未能读入', en: 'Could not be read' },
+      fix: { zh: '核对该行后重新导入', en: 'Check the row and load it again' },
+    }
+  );
+}

@@ -1,0 +1,96 @@
+/**
+ * What each staged row is: new, an amendment (same key, other content), or a duplicate (same key, same content as the
+ * newest). Rows of one file count in their order. Only rows whose key is known or comes more than once take this way.
+ */
+import type { FactKind } from '../../../metrics/facts.ts';
+import { ACCEPTABLE, BLANK, derivedNames, REFUSED, stageTable, stepTable } from './stage.ts';
+import { name } from './typing.ts';
+
+/** The id of one version of one fact; every table that names a version computes it this way. */
+export const factId = (kind: FactKind, key: string, version: string): string =>
+  `sipHash64('${kind.kind}', ${key}, toUInt16(${version}))`;
+
+/** seen, rejected, and how many accepted rows share a key with another row of the file. */
+export const countStage = (batch: number): string =>
+  `SELECT countIf(_state != ${BLANK}) AS seen, countIf(_state = ${REFUSED}) AS rejected, ` +
+  `countIf(_state = ${ACCEPTABLE}) - uniqExactIf(_key, _state = ${ACCEPTABLE}) AS repeats FROM ${stageTable(batch)}`;
+
+const keysOf = (batch: number): string => `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
+
+export const countKnown = (kind: FactKind, batch: number): string =>
+  `SELECT count() AS known FROM seen WHERE kind = '${kind.kind}' AND fact_key IN (${keysOf(batch)})`;
+
+export const createStep = (batch: number): string =>
+  `CREATE TABLE ${stepTable(batch)} (_n UInt64, _key UInt64, version UInt16, changed UInt8, listed UInt8) ENGINE = MergeTree ORDER BY tuple()`;
+
+export function fillStep(kind: FactKind, batch: number): string {
+  const repeated = `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE} GROUP BY _key HAVING count() > 1`;
+  const ledger =
+    `SELECT fact_key, argMax(version, version) AS v, argMax(content_hash, version) AS h FROM seen ` +
+    `WHERE kind = '${kind.kind}' AND fact_key IN (${keysOf(batch)}) GROUP BY fact_key`;
+  const affected =
+    `SELECT s._n AS _n, s._key AS _key, s._hash AS _hash, l.v AS known, l.h AS known_hash ` +
+    `FROM (SELECT _n, _key, _hash FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN (${ledger}) AS l ON s._key = l.fact_key ` +
+    `WHERE l.v > 0 OR s._key IN (${repeated})`;
+  const walked =
+    `SELECT *, row_number() OVER w AS position, lagInFrame(_hash) OVER w AS previous, ` +
+    `toUInt8(if(position = 1, known = 0 OR known_hash != _hash, previous != _hash)) AS changed FROM (${affected}) ` +
+    `WINDOW w AS (PARTITION BY _key ORDER BY _n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+  return (
+    `INSERT INTO ${stepTable(batch)} SELECT _n, _key, toUInt16(known + sum(changed) OVER ` +
+    `(PARTITION BY _key ORDER BY _n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS version, changed, 1 FROM (${walked})`
+  );
+}
+
+export const countStep = (batch: number): string =>
+  `SELECT count() AS rows, countIf(changed AND version > 1) AS amended, countIf(NOT changed) AS duplicate FROM ${stepTable(batch)}`;
+
+/** The stored columns of a version, in the order `insertFacts` selects them. */
+export function factColumns(kind: FactKind): string[] {
+  const event = kind.eventTime ? ['day'] : [];
+  return [
+    ...['fact_id', 'version', 'batch', 'file', 'sheet', 'line', 'content_hash', 'extra'],
+    ...kind.columns.map((c) => c.name),
+    ...derivedNames(kind),
+    ...event,
+  ];
+}
+
+/** @param stepped whether some rows went through the step table */
+export function insertFacts(kind: FactKind, batch: number, stepped: boolean): string {
+  const version = stepped ? 'if(listed, step_version, toUInt16(1))' : 'toUInt16(1)';
+  const from = stepped
+    ? `(SELECT * FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN (SELECT _n, version AS step_version, changed, listed FROM ${stepTable(batch)}) AS t ON s._n = t._n WHERE NOT listed OR changed`
+    : `${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
+  const columns = kind.columns.map((c) => (c.required ? `assumeNotNull(${name(c.name)})` : name(c.name)));
+  const event = kind.eventTime ? [`toDate(assumeNotNull(${name(kind.eventTime)}), 'Asia/Shanghai')`] : [];
+  const selected = [
+    factId(kind, '_key', version),
+    version,
+    `toUInt32(${batch})`,
+    '{file:String}',
+    '_sheet',
+    '_record',
+    '_hash',
+    '_extra',
+    ...columns,
+    ...derivedNames(kind),
+    ...event,
+  ];
+  return `INSERT INTO ${kind.kind}_versions (${factColumns(kind).map(name).join(', ')}) SELECT ${selected.join(', ')} FROM ${from}`;
+}
+
+/** The versions that this batch's amendments replace; needs the step table. */
+export const insertSuperseded = (kind: FactKind, batch: number): string =>
+  `INSERT INTO superseded (fact_id, batch) SELECT ${factId(kind, '_key', 'version - 1')}, ${batch} FROM ${stepTable(batch)} WHERE changed AND version > 1`;
+
+export function insertSeen(kind: FactKind, batch: number, stepped: boolean): string {
+  const into = `INSERT INTO seen (kind, fact_key, version, content_hash, batch)`;
+  if (!stepped)
+    return `${into} SELECT '${kind.kind}', _key, 1, _hash, ${batch} FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
+  return (
+    `${into} SELECT '${kind.kind}', s._key, if(listed, step_version, 1), s._hash, ${batch} FROM ` +
+    `(SELECT _n, _key, _hash FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN ` +
+    `(SELECT _n, version AS step_version, changed, listed FROM ${stepTable(batch)}) AS t ON s._n = t._n WHERE NOT listed OR changed`
+  );
+}
