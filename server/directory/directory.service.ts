@@ -1,7 +1,11 @@
 /** Units, requirements and sources: who is asked, what is asked of them, and how fresh the logs are. */
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { RequirementDetail, RequirementRow, Sources, Unit } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { Batch } from '../intake/batch.entity.ts';
+import { Operations } from '../operations/operations.ts';
+import { shanghaiTime } from '../shanghai-time.ts';
 import { unknownRequirement } from '../indicators/refusals.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
@@ -29,6 +33,7 @@ interface RequirementFact {
 }
 
 type SourceRow = Sources['rows'][number];
+type SourceFact = Omit<SourceRow, 'lastLoadedAt'> & { batch: number };
 
 const REQUIREMENT_ROW = `SELECT r.code AS code, r.name AS name, r.kind AS kind, r.issuer AS issuer, r.system_code AS system,
     s.name AS systemName, r.frequency AS frequency`;
@@ -41,6 +46,7 @@ export class DirectoryService {
   constructor(
     private readonly store: FactStore,
     private readonly computation: ComputationService,
+    private readonly operations: Operations,
   ) {}
 
   units(scope: Statement): Promise<Unit[]> {
@@ -116,7 +122,7 @@ export class DirectoryService {
   async sources(): Promise<Sources> {
     const [last] = await this.store.query<{ batch: number }>('SELECT max(batch) AS batch FROM batch_days');
     const batch = last?.batch ?? 0;
-    if (this.freshness?.batch !== batch) this.freshness = { batch, rows: this.store.query<SourceRow>(SOURCES) };
+    if (this.freshness?.batch !== batch) this.freshness = { batch, rows: this.readSources() };
     const [rows, { finishedAt }, stale] = await Promise.all([
       this.freshness.rows,
       this.computation.current(),
@@ -124,17 +130,24 @@ export class DirectoryService {
     ]);
     return { rows, computedAt: finishedAt, stale };
   }
+
+  private async readSources(): Promise<SourceRow[]> {
+    const facts = await this.store.query<SourceFact>(SOURCES);
+    const batches = await this.operations.read.findBy(Batch, { receipt: In(facts.map((row) => row.batch)) });
+    const loadedAt = new Map(batches.map((one) => [one.receipt, one.loadedAt ?? one.receivedAt]));
+    return facts.map(({ batch, ...row }) => ({ ...row, lastLoadedAt: shanghaiTime(loadedAt.get(batch) ?? new Date(0)) }));
+  }
 }
 
 const COUNTED = ['checkins', 'reports', 'tasks']
   .map(
-    (kind) => `SELECT '${kind}' AS kind, source, count() AS rows, min(day) AS first, max(day) AS last, max(loaded_at) AS loaded
+    (kind) => `SELECT '${kind}' AS kind, source, count() AS rows, min(day) AS first, max(day) AS last, max(batch) AS batch
       FROM ${kind} GROUP BY source`,
   )
   .join(' UNION ALL ');
 
 const SOURCES = `SELECT f.source AS source, f.kind AS kind, f.rows AS rows, toString(f.first) AS firstDay, toString(f.last) AS lastDay,
-    f.loaded AS lastLoadedAt, greatest(c.precision_s, 1) AS precisionS
+    f.batch AS batch, greatest(c.precision_s, 1) AS precisionS
   FROM (${COUNTED}) f LEFT ANY JOIN (SELECT kind, source, precision_s FROM clock_precision
     WHERE clock IN ('claimed_at', 'submitted_at', 'issued_at') AND (kind, clock) IN
       (('checkins', 'claimed_at'), ('reports', 'submitted_at'), ('tasks', 'issued_at'))) c ON c.kind = f.kind AND c.source = f.source

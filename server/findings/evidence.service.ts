@@ -1,12 +1,14 @@
 /** The rows behind a number: facts with their clocks, the file and line they came from, and what they prove. */
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import { factKind } from '../../metrics/facts.ts';
 import type { EvidenceRow } from '../contract.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { FactStore, type SqlParameters } from '../facts/fact-store.ts';
 import { placedEvents, type Statement } from '../indicators/statements.ts';
-import { Batches } from '../intake/batches.ts';
+import { Batch } from '../intake/batch.entity.ts';
+import { Operations } from '../operations/operations.ts';
 import { unknownIndicator } from '../indicators/refusals.ts';
 
 export interface EvidencePage {
@@ -55,7 +57,7 @@ export class EvidenceService {
   constructor(
     private readonly store: FactStore,
     private readonly pseudonyms: Pseudonyms,
-    private readonly batches: Batches,
+    private readonly operations: Operations,
   ) {}
 
   /** Proof of a finding: every event its detectors flagged, with the partners that prove it. */
@@ -117,7 +119,7 @@ export class EvidenceService {
       this.pseudonyms.naming(),
       this.names('SELECT code, name FROM requirements'),
       this.names('SELECT code, name FROM unit_paths'),
-      this.batches.fileNames([...new Set([...facts.values()].map((row) => row.batch))]),
+      this.fileNames([...new Set([...facts.values()].map((row) => row.batch))]),
     ]);
     return pointers.flatMap((pointer) => {
       const fact = facts.get(`${pointer.kind}\u001f${pointer.source}\u001f${pointer.external_id}`);
@@ -163,9 +165,23 @@ export class EvidenceService {
     );
   }
 
+  /** File names as given when loaded, by receipt. */
+  private async fileNames(batches: readonly number[]): Promise<Map<number, string>> {
+    const rows = await this.operations.read.findBy(Batch, { receipt: In([...batches]) });
+    return new Map(rows.map((batch) => [batch.receipt, batch.path]));
+  }
+
   private async names(sql: string): Promise<Map<string, string>> {
     return new Map((await this.store.query<{ code: string; name: string }>(sql)).map((row) => [row.code, row.name]));
   }
+}
+
+/** For readers who may see what was reported but not by whom. */
+export function withoutPeople(evidence: EvidencePage): EvidencePage {
+  return {
+    ...evidence,
+    rows: evidence.rows.map(({ columns: { created_by: _, ...columns }, ...row }) => ({ ...row, cadre: '', columns })),
+  };
 }
 
 function clock(value: unknown): string | null {

@@ -17,6 +17,12 @@ export interface ComputationResult {
   seconds: number;
 }
 
+/** First and last day that were computed, `YYYY-MM-DD`. */
+export interface Span {
+  first: string;
+  last: string;
+}
+
 export type ReportProgress = (phase: string, share: number) => void;
 
 /** Rows of facts one pass may hold at once; bounds the engine's memory whatever the history. */
@@ -60,6 +66,14 @@ export class ComputationService {
       `SELECT max(computation) AS computation, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1`,
     );
     return { computation: row?.computation ?? 0, finishedAt: row?.computation ? row.finished : null };
+  }
+
+  /** Undefined before the first computation. */
+  async span(): Promise<Span | undefined> {
+    const [row] = await this.store.query<Span & { n: number }>(
+      'SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily',
+    );
+    return row?.n ? { first: row.first, last: row.last } : undefined;
   }
 
   /** Computes what changed, or everything. Calls queue; each sees the facts loaded when it starts. */

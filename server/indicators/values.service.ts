@@ -7,14 +7,14 @@ import { wilsonInterval } from '../../metrics/statistics/wilson.ts';
 import type { IndicatorRow, IndicatorValues, ValuesQuery } from '../contract.ts';
 import { DIMENSIONS } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
-import { ComputationService } from './computation.service.ts';
+import { ComputationService, type Span } from './computation.service.ts';
 import { perCadreStatement, valuesStatement, type Dimension, type Question } from './values-query.ts';
 import { isAdditive, type Statement } from './statements.ts';
 import { periodLength } from './periods.ts';
 import { unknownDimension, unknownIndicator } from './refusals.ts';
 
-/** People in a group below which a figure about them is not shown (small-number rule of the reporting line). */
-export const SMALLEST_GROUP = 5;
+/** A figure about fewer people than this is not shown inside the reporting line. */
+const SMALLEST_GROUP = 5;
 const CACHED_ANSWERS = 500;
 const EVERYTHING: Statement = { sql: '1', parameters: {} };
 
@@ -43,7 +43,7 @@ export class ValuesService {
     const asked = query.id ? query.id.split(',').map(known) : catalogue.filter((one) => one.kind === 'burden');
     const by = dimensionsOf(query.by);
     const { computation, finishedAt } = await this.computation.current();
-    const span = await this.span();
+    const span = await this.computation.span();
     if (!span) return { asOf: null, rows: [] };
     const question: Question = {
       by,
@@ -84,10 +84,10 @@ export class ValuesService {
     ]);
     return rows.map((row) => {
       const people = perCadre?.get(groupKey(row));
+      const head = { indicator: indicator.id, ...named(row, question.by, names), period: row.by_period };
+      if (people && people.cadres < SMALLEST_GROUP) return { ...head, ...SUPPRESSED };
       return {
-        indicator: indicator.id,
-        ...named(row, question.by, names),
-        period: row.by_period,
+        ...head,
         ...judged(indicator, row),
         ...(people ? { perCadreWeek: perWeek(row, people, weeks(row.by_period, question, span)) } : {}),
         ...(incomplete(row.by_period, question.period, span) ? { incomplete: true } : {}),
@@ -114,14 +114,6 @@ export class ValuesService {
     );
   }
 
-  /** First and last day that were computed. */
-  private async span(): Promise<Span | undefined> {
-    const [row] = await this.store.query<{ first: string; last: string; n: number }>(
-      `SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily`,
-    );
-    return row?.n ? { first: row.first, last: row.last } : undefined;
-  }
-
   private async days(question: Question): Promise<string[]> {
     const rows = await this.store.query<{ day: string }>(
       `SELECT DISTINCT toString(day) AS day FROM computed_days WHERE day BETWEEN {from:Date} AND {to:Date} ORDER BY day`,
@@ -142,11 +134,6 @@ export class ValuesService {
     ]);
     return { requirement, unit, system };
   }
-}
-
-interface Span {
-  first: string;
-  last: string;
 }
 
 interface PeopleRow extends Record<`by_${Dimension}`, string> {
@@ -197,6 +184,17 @@ function named(row: ValueRow, by: readonly Dimension[], names: Names): Partial<I
   if (by.includes('issuer')) labels.issuer = row.by_issuer;
   return labels;
 }
+
+const SUPPRESSED = {
+  value: null,
+  numerator: null,
+  denominator: null,
+  n: 0,
+  low: null,
+  high: null,
+  status: 'suppressed',
+  reason: 'fewer-than-5-people',
+} as const;
 
 type Verdict = Pick<IndicatorRow, 'value' | 'numerator' | 'denominator' | 'n' | 'low' | 'high' | 'status' | 'reason'>;
 

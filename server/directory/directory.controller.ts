@@ -1,0 +1,56 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Allow } from '../access/policy.ts';
+import { Scope } from '../access/principal.ts';
+import { inScope, type UnitScope } from '../access/scope.ts';
+import { RequirementDetail, Requirements, ROLES, Sources, Units } from '../contract.ts';
+import { Answers } from '../http/answers.ts';
+import { ComputationService } from '../indicators/computation.service.ts';
+import { DirectoryService } from './directory.service.ts';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const SpanQuery = z.strictObject({ from: day.optional(), to: day.optional() });
+const Code = z.string().max(200);
+
+@Controller('api/v1')
+export class DirectoryController {
+  constructor(
+    private readonly directory: DirectoryService,
+    private readonly computation: ComputationService,
+  ) {}
+
+  @Get('units')
+  @Allow(...ROLES)
+  @Answers(Units, { summary: { zh: '单位', en: 'Organisation units' } })
+  async units(@Scope() scope: UnitScope): Promise<z.infer<typeof Units>> {
+    return { rows: await this.directory.units(inScope(scope, 'e.unit')) };
+  }
+
+  @Get('requirements')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(Requirements, { summary: { zh: '考核与报送要求', en: 'Requirements' } })
+  async requirements(): Promise<z.infer<typeof Requirements>> {
+    return { rows: await this.directory.requirements() };
+  }
+
+  @Get('requirements/:code')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(RequirementDetail, { summary: { zh: '一项要求', en: 'One requirement: what it asks, of whom, what it draws' } })
+  async requirement(
+    @Param('code', { schema: Code }) code: string,
+    @Query({ schema: SpanQuery }) query: z.infer<typeof SpanQuery>,
+    @Scope() scope: UnitScope,
+  ): Promise<RequirementDetail> {
+    const span = await this.computation.span();
+    const from = query.from ?? span?.first ?? '1970-01-01';
+    const to = query.to ?? span?.last ?? '1970-01-01';
+    return this.directory.requirement(code, { from, to }, inScope(scope, 'e.unit'));
+  }
+
+  @Get('sources')
+  @Allow(...ROLES)
+  @Answers(Sources, { summary: { zh: '数据新鲜度', en: 'How fresh each source is' } })
+  sources(): Promise<Sources> {
+    return this.directory.sources();
+  }
+}

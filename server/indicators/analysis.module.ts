@@ -1,0 +1,29 @@
+/** What is measured and how it is read: computation, values, findings, evidence and the directory behind them. */
+import { Module } from '@nestjs/common';
+import { DirectoryController } from '../directory/directory.controller.ts';
+import { DirectoryService } from '../directory/directory.service.ts';
+import { Pseudonyms } from '../directory/pseudonyms.ts';
+import { EvidenceService } from '../findings/evidence.service.ts';
+import { FindingsComputation } from '../findings/findings-computation.ts';
+import { FindingsController } from '../findings/findings.controller.ts';
+import { FindingsService } from '../findings/findings.service.ts';
+import { ComputationService } from './computation.service.ts';
+import { IndicatorsController } from './indicators.controller.ts';
+import { ValuesService } from './values.service.ts';
+
+const services = [
+  ComputationService,
+  FindingsComputation,
+  ValuesService,
+  EvidenceService,
+  FindingsService,
+  DirectoryService,
+  Pseudonyms,
+];
+
+@Module({
+  controllers: [IndicatorsController, FindingsController, DirectoryController],
+  providers: services,
+  exports: services,
+})
+export class AnalysisModule {}

@@ -1,0 +1,86 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { catalogue } from '../../metrics/catalogue.ts';
+import type { AnyDefinition } from '../../metrics/definition.ts';
+import { Allow } from '../access/policy.ts';
+import { Caller, Scope, type Principal } from '../access/principal.ts';
+import { inScope, type UnitScope } from '../access/scope.ts';
+import { Catalogue, Evidence, IndicatorValues, Page, ROLES, ValuesQuery, type CatalogueItem } from '../contract.ts';
+import { EvidenceService, withoutPeople } from '../findings/evidence.service.ts';
+import { Answers } from '../http/answers.ts';
+import { ComputationService } from './computation.service.ts';
+import { ValuesService } from './values.service.ts';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const EvidenceQuery = z.strictObject({
+  requirement: z.string().max(200).optional(),
+  unit: z.string().max(200).optional(),
+  from: day.optional(),
+  to: day.optional(),
+  ...Page,
+});
+const Id = z.string().max(100);
+
+/** A definition as shown: everything but its examples; a detector shows the SQL of its signals. */
+export function catalogueItem(definition: AnyDefinition): CatalogueItem {
+  const { id, kind, version, terms, question, formula, limits, references, minimumN } = definition;
+  const shared = { id, kind, version, terms, question, formula, limits, references: [...references], minimumN };
+  if (definition.kind === 'burden') {
+    const { unit, better, aggregate, events } = definition;
+    return { ...shared, unit, better, aggregate, sql: events };
+  }
+  const { family, identity, falsePositives, excuses, parameters, signals } = definition;
+  return {
+    ...shared,
+    family,
+    identity,
+    null: definition.null,
+    falsePositives,
+    excuses: [...excuses],
+    parameters,
+    sql: signals,
+  };
+}
+
+@Controller('api/v1')
+export class IndicatorsController {
+  constructor(
+    private readonly valuesService: ValuesService,
+    private readonly evidenceService: EvidenceService,
+    private readonly computation: ComputationService,
+  ) {}
+
+  @Get('catalogue')
+  @Allow(...ROLES)
+  @Answers(Catalogue, { summary: { zh: '指标目录', en: 'Every indicator and detector with its definition' } })
+  catalogue(): z.infer<typeof Catalogue> {
+    return { items: catalogue.map(catalogueItem) };
+  }
+
+  @Get('indicators/values')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(IndicatorValues, { summary: { zh: '指标值', en: 'Values of indicators by requirement, unit, system, issuer, period' } })
+  values(
+    @Query({ schema: ValuesQuery }) query: ValuesQuery,
+    @Scope() scope: UnitScope,
+  ): Promise<IndicatorValues> {
+    return this.valuesService.values(query, inScope(scope, 'e.unit'));
+  }
+
+  @Get('indicators/:id/evidence')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(Evidence, { summary: { zh: '指标的原始记录', en: 'The rows an indicator counts' } })
+  async evidence(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: EvidenceQuery }) query: z.infer<typeof EvidenceQuery>,
+    @Caller() caller: Principal,
+    @Scope() scope: UnitScope,
+  ): Promise<Evidence> {
+    const span = await this.computation.span();
+    const { page, size, requirement, unit } = query;
+    if (!span) return { total: 0, page, size, rows: [] };
+    const where = { requirement, unit, from: query.from ?? span.first, to: query.to ?? span.last };
+    const evidence = await this.evidenceService.ofIndicator(id, where, inScope(scope, 'e.unit'), { page, size });
+    return caller.role === 'auditor' ? evidence : withoutPeople(evidence);
+  }
+}
