@@ -1,0 +1,25 @@
+/** How fast rows get in, against the engine alone and against SQLite. */
+const MINIMUM_RATIO = 0.4;
+
+export const loading = {
+  'load-rate': async (world) => {
+    const { seconds } = await world.loaded();
+    return { value: world.rows / seconds, unit: 'rows/s' };
+  },
+  'load-ratio-raw': async (world) => {
+    const { seconds } = await world.loaded();
+    const raw = await world.program('raw-engine', await world.log());
+    return { value: raw.seconds / seconds, unit: 'of the engine alone', against: raw.rows / raw.seconds, atLeast: MINIMUM_RATIO };
+  },
+  'load-ratio-sqlite': async (world) => {
+    const { seconds } = await world.loaded();
+    const raw = await world.program('raw-sqlite', await world.log());
+    return { value: raw.seconds / seconds, unit: 'times SQLite', against: raw.rows / raw.seconds };
+  },
+  'memory-load-peak': async (world) => {
+    const { memory } = await world.loaded();
+    return { value: memory.server + memory.engine, unit: 'MB' };
+  },
+  'memory-load-peak-server': async (world) => ({ value: (await world.loaded()).memory.server, unit: 'MB' }),
+  'memory-load-peak-engine': async (world) => ({ value: (await world.loaded()).memory.engine, unit: 'MB' }),
+};
