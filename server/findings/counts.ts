@@ -56,24 +56,23 @@ export async function monthCounts(store: FactStore, month: string): Promise<Map<
 const FLAGGED = `SELECT detector, requirement, unit, cadre, flagged, excuse FROM signals WHERE ${MONTH}`;
 const ELIGIBLE = `SELECT detector, requirement, unit, cadre, eligible FROM risk_daily WHERE ${MONTH} AND eligible > 0`;
 
-/** GROUPING SETS add the requirement over all units as unit ''. Events of cadres without a unit have unit '' too: left out. */
+/** Every row counts for its unit and for '' = all units; cadres without a unit count for the latter only. */
 const CELLS = `
-  SELECT detector, requirement, if(all_units, '', unit) AS unit, sum(e) AS n, sum(f) AS flagged, sum(s) AS signals, sum(x) AS excused
+  SELECT detector, requirement, place AS unit, sum(e) AS n, sum(f) AS flagged, sum(s) AS signals, sum(x) AS excused
   FROM (
-    SELECT detector, requirement, unit, eligible AS e, 0 AS f, 0 AS s, 0 AS x FROM (${ELIGIBLE})
-    UNION ALL
-    SELECT detector, requirement, unit, 0 AS e, if(excuse = '', flagged, 0) AS f, excuse = '' AS s,
-      if(excuse = '', 0, flagged) AS x FROM (${FLAGGED})
-  ) ARRAY JOIN [0, 1] AS all_units
-  WHERE all_units = 1 OR unit != ''
-  GROUP BY detector, requirement, if(all_units, '', unit)`;
+    SELECT detector, requirement, arrayJoin(arrayDistinct(['', toString(unit)])) AS place, e, f, s, x FROM (
+      SELECT detector, requirement, unit, eligible AS e, 0 AS f, 0 AS s, 0 AS x FROM (${ELIGIBLE})
+      UNION ALL
+      SELECT detector, requirement, unit, 0 AS e, if(excuse = '', flagged, 0) AS f, excuse = '' AS s,
+        if(excuse = '', 0, flagged) AS x FROM (${FLAGGED})))
+  GROUP BY detector, requirement, place`;
 
 const ABSTENTIONS = `
   SELECT detector, requirement, unit, reason, sum(abstained) AS n FROM risk_daily
   WHERE ${MONTH} AND abstained > 0 GROUP BY detector, requirement, unit, reason`;
 
 const PERSON_CELLS = `
-  SELECT detector, requirement, cadre, sum(e) AS n, sum(f) AS flagged FROM (
+  SELECT detector, requirement, cadre, sum(e) AS n, sum(f) AS x FROM (
     SELECT detector, requirement, cadre, eligible AS e, 0 AS f FROM (${ELIGIBLE})
     UNION ALL
     SELECT detector, requirement, cadre, 0 AS e, flagged AS f FROM (${FLAGGED}) WHERE excuse = ''
@@ -89,10 +88,10 @@ interface PeopleRow {
 }
 
 const SAME_PEOPLE = `
-  SELECT detector, requirement, sum(flagged) AS here_flagged, sum(n) AS here_n,
-    sum(person_flagged - flagged) AS elsewhere_flagged, sum(person_n - n) AS elsewhere_n
+  SELECT detector, requirement, sum(x) AS here_flagged, sum(n) AS here_n,
+    sum(person_x - x) AS elsewhere_flagged, sum(person_n - n) AS elsewhere_n
   FROM (SELECT *, sum(n) OVER (PARTITION BY detector, cadre) AS person_n,
-          sum(flagged) OVER (PARTITION BY detector, cadre) AS person_flagged FROM (${PERSON_CELLS}))
+          sum(x) OVER (PARTITION BY detector, cadre) AS person_x FROM (${PERSON_CELLS}))
   GROUP BY detector, requirement HAVING here_flagged > 0`;
 
 interface IccRow {
@@ -107,13 +106,14 @@ interface IccRow {
 
 /** Sums for the moment estimator of the intraclass correlation of a binary outcome, by requirement and by person. */
 const ICC = `
-  SELECT detector, grouping, count() AS k, sum(n) AS total, sum(flagged) AS flagged, sum(n * n) AS squares,
-    sum(n * pow(flagged / n - rate, 2)) AS between
+  SELECT detector, grouping, count() AS k, sum(gn) AS total, sum(gx) AS flagged, sum(gn * gn) AS squares,
+    sum(gn * pow(gx / gn - rate, 2)) AS between
   FROM (
-    SELECT *, sum(flagged) OVER (PARTITION BY detector, grouping) / sum(n) OVER (PARTITION BY detector, grouping) AS rate
+    SELECT *, sum(gx) OVER (PARTITION BY detector, grouping) / sum(gn) OVER (PARTITION BY detector, grouping) AS rate
     FROM (
-      SELECT detector, g.1 AS grouping, g.2 AS name, sum(n) AS n, sum(flagged) AS flagged
-      FROM (${PERSON_CELLS}) ARRAY JOIN [('requirement', toString(requirement)), ('person', toString(cadre))] AS g
+      SELECT detector, g.1 AS grouping, g.2 AS name, sum(n) AS gn, sum(x) AS gx
+      FROM (SELECT detector, n, x, arrayJoin([('requirement', toString(requirement)), ('person', toString(cadre))]) AS g
+        FROM (${PERSON_CELLS}))
       GROUP BY detector, grouping, name))
   GROUP BY detector, grouping`;
 
