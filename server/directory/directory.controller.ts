@@ -35,7 +35,9 @@ export class DirectoryController {
 
   @Get('requirements/:code')
   @Allow('leader', 'reform', 'auditor', 'steward')
-  @Answers(RequirementDetail, { summary: { zh: '一项要求', en: 'One requirement: what it asks, of whom, what it draws' } })
+  @Answers(RequirementDetail, {
+    summary: { zh: '一项要求', en: 'One requirement: what it asks, of whom, what it draws' },
+  })
   async requirement(
     @Param('code', { schema: Code }) code: string,
     @Query({ schema: SpanQuery }) query: z.infer<typeof SpanQuery>,

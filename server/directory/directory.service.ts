@@ -135,13 +135,18 @@ export class DirectoryService {
     const facts = await this.store.query<SourceFact>(SOURCES);
     const batches = await this.operations.read.findBy(Batch, { receipt: In(facts.map((row) => row.batch)) });
     const loadedAt = new Map(batches.map((one) => [one.receipt, one.loadedAt ?? one.receivedAt]));
-    return facts.map(({ batch, ...row }) => ({ ...row, lastLoadedAt: shanghaiTime(loadedAt.get(batch) ?? new Date(0)) }));
+    return facts.map(({ batch, ...row }) => ({
+      ...row,
+      lastLoadedAt: shanghaiTime(loadedAt.get(batch) ?? new Date(0)),
+    }));
   }
 }
 
 const COUNTED = ['checkins', 'reports', 'tasks']
   .map(
-    (kind) => `SELECT '${kind}' AS kind, source, count() AS rows, min(day) AS first, max(day) AS last, max(batch) AS batch
+    (
+      kind,
+    ) => `SELECT '${kind}' AS kind, source, count() AS rows, min(day) AS first, max(day) AS last, max(batch) AS batch
       FROM ${kind} GROUP BY source`,
   )
   .join(' UNION ALL ');

@@ -16,7 +16,11 @@ const LOOKUPS: readonly Table[] = [
     `code String, name String, level LowCardinality(String), parent String, township String, county String, path Array(String)`,
     'ORDER BY code',
   ],
-  ['cadre_units', 'cadre_code String, unit String, township String, county String, path Array(String)', 'ORDER BY cadre_code'],
+  [
+    'cadre_units',
+    'cadre_code String, unit String, township String, county String, path Array(String)',
+    'ORDER BY cadre_code',
+  ],
   ['excused_days', 'cadre_code String, day Date, excuse LowCardinality(String)', 'ORDER BY (cadre_code, day)'],
   [
     'clock_precision',

@@ -38,7 +38,9 @@ export function cause(rule: Rule, judged: Judged, cells: readonly Cell[], people
     return contrast(people) !== null && contrast(people)! > judged.reference ? 'requirement' : 'unknown';
   }
   const requirementElsewhere = elevated(sameRequirement);
-  const unitElsewhere = elevated(units.filter((cell) => cell.unit === judged.unit && cell.requirement !== judged.requirement));
+  const unitElsewhere = elevated(
+    units.filter((cell) => cell.unit === judged.unit && cell.requirement !== judged.requirement),
+  );
   if (requirementElsewhere && unitElsewhere) return 'mixed';
   if (requirementElsewhere) return 'requirement';
   if (unitElsewhere) return 'unit';

@@ -50,7 +50,15 @@ interface FactRow extends Record<string, unknown> {
 }
 
 /** Columns that have a place of their own in an evidence row. */
-const PLACED_COLUMNS = new Set(['source', 'external_id', 'requirement_code', 'cadre_code', 'claimed_at', 'captured_at', 'uploaded_at']);
+const PLACED_COLUMNS = new Set([
+  'source',
+  'external_id',
+  'requirement_code',
+  'cadre_code',
+  'claimed_at',
+  'captured_at',
+  'uploaded_at',
+]);
 
 @Injectable()
 export class EvidenceService {
@@ -74,7 +82,12 @@ export class EvidenceService {
         AND e.detector IN {detectors:Array(String)} AND ${scope.sql}
       ORDER BY e.detector, e.day, e.signal, i`;
     const { requirement, month, detectors } = finding;
-    return this.read(sql, { ...scope.parameters, requirement, unit: finding.unit, month, detectors: [...detectors] }, page, size);
+    return this.read(
+      sql,
+      { ...scope.parameters, requirement, unit: finding.unit, month, detectors: [...detectors] },
+      page,
+      size,
+    );
   }
 
   /** Event rows an indicator counts (numerator above 0) within the predicate of a figure. */
@@ -88,7 +101,10 @@ export class EvidenceService {
     if (!indicator) throw unknownIndicator(id);
     const conditions = ['e.numerator > 0', scope.sql];
     if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
-    if (where.unit !== undefined) conditions.push('e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})');
+    if (where.unit !== undefined)
+      conditions.push(
+        'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
+      );
     const days = await this.store.query<{ day: string }>(
       'SELECT DISTINCT toString(day) AS day FROM computed_days WHERE day BETWEEN {from:Date} AND {to:Date}',
       { from: where.from, to: where.to },
@@ -96,14 +112,23 @@ export class EvidenceService {
     const sql = `SELECT kind, source, external_id, toString(day) AS day, unit, numerator
       FROM (SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})) e
       WHERE ${conditions.join(' AND ')} ORDER BY e.day DESC, e.at DESC, e.external_id`;
-    const parameters = { ...scope.parameters, requirement: where.requirement, unit: where.unit, days: days.map((row) => row.day) };
+    const parameters = {
+      ...scope.parameters,
+      requirement: where.requirement,
+      unit: where.unit,
+      days: days.map((row) => row.day),
+    };
     return this.read(sql, parameters, page, size);
   }
 
   private async read(sql: string, parameters: SqlParameters, page: number, size: number): Promise<EvidencePage> {
     const [[count], pointers] = await Promise.all([
       this.store.query<{ n: number }>(`SELECT count() AS n FROM (${sql})`, parameters),
-      this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, { ...parameters, size, offset: (page - 1) * size }),
+      this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, {
+        ...parameters,
+        size,
+        offset: (page - 1) * size,
+      }),
     ]);
     return { total: count?.n ?? 0, page, size, rows: await this.describe(pointers) };
   }
@@ -111,7 +136,10 @@ export class EvidenceService {
   private async describe(pointers: readonly Pointer[]): Promise<EvidenceRow[]> {
     const facts = new Map<string, FactRow>();
     for (const kind of new Set(pointers.map((pointer) => pointer.kind))) {
-      for (const row of await this.facts(kind, pointers.filter((pointer) => pointer.kind === kind))) {
+      for (const row of await this.facts(
+        kind,
+        pointers.filter((pointer) => pointer.kind === kind),
+      )) {
         facts.set(`${kind}\u001f${row.source}\u001f${row.external_id}`, row);
       }
     }
@@ -193,7 +221,10 @@ function shown(kind: string, fact: FactRow, pseudonym: (cadre: string) => string
   const entries = (factKind(kind)?.columns ?? [])
     .filter((column) => !PLACED_COLUMNS.has(column.name))
     .map((column) => [column.name, fact[column.name]] as const)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
+    .filter(
+      ([, value]) =>
+        value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+    )
     .map(([name, value]) => [name, name === 'created_by' ? pseudonym(String(value)) : value] as const);
   return Object.fromEntries(entries);
 }

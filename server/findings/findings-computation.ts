@@ -28,7 +28,12 @@ export interface KeptDetector {
 export interface KeptFinding {
   families: string[];
   detectors: KeptDetector[];
-  attribution: { to: Cause; same_people_contrast: number | null; icc_requirement: number | null; icc_person: number | null };
+  attribution: {
+    to: Cause;
+    same_people_contrast: number | null;
+    icc_requirement: number | null;
+    icc_person: number | null;
+  };
 }
 
 interface FindingRow {
@@ -64,7 +69,11 @@ export class FindingsComputation {
       if (rows.length > 0) await this.store.insert('finding_rows', rows);
       kept += rows.length;
     }
-    if (months.length > 0) await this.store.insert('computed_months', months.map((month) => ({ month, computation })));
+    if (months.length > 0)
+      await this.store.insert(
+        'computed_months',
+        months.map((month) => ({ month, computation })),
+      );
     return kept;
   }
 }
@@ -88,7 +97,8 @@ function findingsOf(computation: number, month: string, counts: Map<string, Dete
       const blame = cell.flaggedCell ? cause(rule, cell, of.cells, of.samePeople.get(cell.requirement)) : 'unknown';
       push(seen, key(cell), { detector, judged: cell, cause: blame, month: of });
     }
-    for (const cell of of.cells.filter((one) => one.n < detector.minimumN)) count(unjudged, key(cell), 'too-few-events', 1);
+    for (const cell of of.cells.filter((one) => one.n < detector.minimumN))
+      count(unjudged, key(cell), 'too-few-events', 1);
     for (const abstention of of.abstentions) count(unjudged, key(abstention), abstention.reason, abstention.n);
   }
   const rows = [...seen].flatMap(([cell, detectors]) => judgedFinding(computation, month, cell, detectors));
@@ -169,7 +179,13 @@ function unjudgedFinding(computation: number, month: string, cell: string, reaso
 function identify(computation: number, month: string, cell: string) {
   const [requirement = '', unit = ''] = cell.split('\u001f');
   const digest = createHash('sha256').update(`${requirement}\u001f${unit}\u001f${month}`).digest('hex');
-  return { computation, month, id: `F${month.slice(0, 4)}${month.slice(5, 7)}-${digest.slice(0, 16)}`, requirement, unit };
+  return {
+    computation,
+    month,
+    id: `F${month.slice(0, 4)}${month.slice(5, 7)}-${digest.slice(0, 16)}`,
+    requirement,
+    unit,
+  };
 }
 
 function key({ requirement, unit }: { requirement: string; unit: string }): string {

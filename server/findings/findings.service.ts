@@ -88,7 +88,10 @@ export class FindingsService {
 
   /** Throws a 404 problem for an id that does not exist or lies outside the scope. */
   async one(id: string, scope: Statement): Promise<Finding & { month: string }> {
-    const [row] = await this.store.query<Row>(`${ROWS} WHERE e.id = {id:String} AND ${scope.sql}`, { ...scope.parameters, id });
+    const [row] = await this.store.query<Row>(`${ROWS} WHERE e.id = {id:String} AND ${scope.sql}`, {
+      ...scope.parameters,
+      id,
+    });
     if (!row) throw unknownFinding(id);
     return { ...shown(row), month: row.month };
   }
@@ -122,9 +125,12 @@ export class FindingsService {
             })),
           baseline: one.reference,
           wouldCloseAt: wouldCloseAt(one),
-          elsewhere: people && people.elsewhere.n > 0 ? { observed: people.elsewhere.flagged, n: people.elsewhere.n } : null,
+          elsewhere:
+            people && people.elsewhere.n > 0 ? { observed: people.elsewhere.flagged, n: people.elsewhere.n } : null,
           abstained: (of?.abstentions ?? [])
-            .filter((row) => row.requirement === finding.requirement && (finding.unit === '' || row.unit === finding.unit))
+            .filter(
+              (row) => row.requirement === finding.requirement && (finding.unit === '' || row.unit === finding.unit),
+            )
             .map((row) => ({ reason: row.reason, n: row.n })),
           excuses: excuses.filter((row) => row.detector === one.id).map(({ excuse, n }) => ({ excuse, n })),
         };

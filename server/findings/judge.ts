@@ -91,7 +91,12 @@ export function judge(rule: Rule, cells: readonly Cell[]): Judged[] {
 }
 
 /** With fewer flagged events than this the cell would not stand out. */
-export function wouldCloseAt({ n, reference, rho, critical }: Pick<Judged, 'n' | 'reference' | 'rho' | 'critical'>): number {
+export function wouldCloseAt({
+  n,
+  reference,
+  rho,
+  critical,
+}: Pick<Judged, 'n' | 'reference' | 'rho' | 'critical'>): number {
   const [a, b] = shapes(reference, rho);
   let [low, high] = [LEAST_ROWS, n + 1];
   while (low < high) {

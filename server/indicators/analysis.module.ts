@@ -7,6 +7,8 @@ import { EvidenceService } from '../findings/evidence.service.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { FindingsController } from '../findings/findings.controller.ts';
 import { FindingsService } from '../findings/findings.service.ts';
+import { RollupCheck } from '../verification/rollup-check.ts';
+import { VerificationService } from '../verification/verification.service.ts';
 import { ComputationService } from './computation.service.ts';
 import { IndicatorsController } from './indicators.controller.ts';
 import { ValuesService } from './values.service.ts';
@@ -19,6 +21,8 @@ const services = [
   FindingsService,
   DirectoryService,
   Pseudonyms,
+  RollupCheck,
+  VerificationService,
 ];
 
 @Module({

@@ -83,14 +83,23 @@ export class ComputationService {
     return run;
   }
 
-  private async run(options: { full?: boolean; signal?: AbortSignal; report?: ReportProgress }): Promise<ComputationResult> {
+  private async run(options: {
+    full?: boolean;
+    signal?: AbortSignal;
+    report?: ReportProgress;
+  }): Promise<ComputationResult> {
     const started = Date.now();
     const report = options.report ?? (() => undefined);
     const plan = await this.plan(options.full ?? false);
     if (plan.directory) await prepareDirectory(this.store);
-    const precisionChanged = await prepareClockPrecision(this.store, plan.directory || options.full ? undefined : plan.days);
+    const precisionChanged = await prepareClockPrecision(
+      this.store,
+      plan.directory || options.full ? undefined : plan.days,
+    );
     const days =
-      options.full || plan.directory || precisionChanged ? await this.allDays() : await this.withAffectedDays(plan.days);
+      options.full || plan.directory || precisionChanged
+        ? await this.allDays()
+        : await this.withAffectedDays(plan.days);
     const computation = await this.begin();
     const passes = await this.passes(days);
     for (const [index, pass] of passes.entries()) {
@@ -98,10 +107,16 @@ export class ComputationService {
       await this.computePass(computation, pass, options.signal);
       report('signals', (index + 1) / (passes.length + 1));
     }
-    await this.store.insert('computed_days', days.map((day) => ({ day, computation })));
+    await this.store.insert(
+      'computed_days',
+      days.map((day) => ({ day, computation })),
+    );
     const months = [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
     const findings = await this.findings.compute(computation, months, options.signal);
-    await this.store.insert('computed_batches', plan.batches.map((batch) => ({ batch, computation })));
+    await this.store.insert(
+      'computed_batches',
+      plan.batches.map((batch) => ({ batch, computation })),
+    );
     const [count] = await this.store.query<{ n: number }>(
       'SELECT count() AS n FROM signal_rows WHERE computation = {computation:UInt32}',
       { computation },
@@ -111,7 +126,9 @@ export class ComputationService {
     if (options.full || computation % CLEAN_EVERY === 0) await this.removeSuperseded();
     report('done', 1);
     const seconds = (Date.now() - started) / 1000;
-    this.log.log(`computation ${computation}: ${days.length} days, ${signals} signals, ${findings} findings, ${seconds} s`);
+    this.log.log(
+      `computation ${computation}: ${days.length} days, ${signals} signals, ${findings} findings, ${seconds} s`,
+    );
     return { computation, partitions: days.length, signals, findings, seconds };
   }
 
@@ -168,7 +185,11 @@ export class ComputationService {
     return passes;
   }
 
-  private async computePass(computation: number, pass: { days: string[]; rows: number }, signal?: AbortSignal): Promise<void> {
+  private async computePass(
+    computation: number,
+    pass: { days: string[]; rows: number },
+    signal?: AbortSignal,
+  ): Promise<void> {
     const tables: [string, Statement[]][] = [
       ['signal_rows', detectors().map(signalRows)],
       ['risk_rows', detectors().map(riskRows)],
@@ -192,10 +213,9 @@ export class ComputationService {
   private async begin(): Promise<number> {
     const [row] = await this.store.query<{ last: number }>('SELECT max(computation) AS last FROM computations');
     const computation = (row?.last ?? 0) + 1;
-    await this.store.command(
-      `INSERT INTO computations SELECT {computation:UInt32}, now64(3), NULL, 0, 0, 0, 0`,
-      { computation },
-    );
+    await this.store.command(`INSERT INTO computations SELECT {computation:UInt32}, now64(3), NULL, 0, 0, 0, 0`, {
+      computation,
+    });
     return computation;
   }
 

@@ -59,11 +59,10 @@ export class IndicatorsController {
 
   @Get('indicators/values')
   @Allow('leader', 'reform', 'auditor', 'steward')
-  @Answers(IndicatorValues, { summary: { zh: '指标值', en: 'Values of indicators by requirement, unit, system, issuer, period' } })
-  values(
-    @Query({ schema: ValuesQuery }) query: ValuesQuery,
-    @Scope() scope: UnitScope,
-  ): Promise<IndicatorValues> {
+  @Answers(IndicatorValues, {
+    summary: { zh: '指标值', en: 'Values of indicators by requirement, unit, system, issuer, period' },
+  })
+  values(@Query({ schema: ValuesQuery }) query: ValuesQuery, @Scope() scope: UnitScope): Promise<IndicatorValues> {
     return this.valuesService.values(query, inScope(scope, 'e.unit'));
   }
 

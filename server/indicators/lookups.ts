@@ -111,7 +111,9 @@ async function measurePrecision(store: FactStore, where: string, parameters: Sql
         countIf(toMinute(c.2) = 0 AND toSecond(c.2) = 0) / n AS whole_hours,
         countIf(toSecond(c.2) = 0) / n AS whole_minutes, min(c.3) AS written
       FROM (SELECT source, arrayJoin([${clocks
-        .map((clock) => `('${clock}', toNullable(${clock}), ${isEventClock(kind, clock) ? 'precision_s' : 'toUInt32(1)'})`)
+        .map(
+          (clock) => `('${clock}', toNullable(${clock}), ${isEventClock(kind, clock) ? 'precision_s' : 'toUInt32(1)'})`,
+        )
         .join(', ')}]) AS c FROM ${kind} ${where})
       WHERE c.2 IS NOT NULL GROUP BY source, clock`,
   );

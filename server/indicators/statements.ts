@@ -38,9 +38,10 @@ export function signalRows(detector: Detector): Statement {
       : '';
   return {
     parameters,
-    sql: `SELECT {computation:UInt32}, '${detector.id}', '${detector.family}', e.requirement, ${UNIT}, e.cadre, e.day, e.at, e.strength,
-        e.flagged, e.events, e.detail, ${excuse}, ${detector.version},
-        cityHash64('${detector.id}', e.requirement, e.cadre, e.day, e.at, e.events)
+    sql: `SELECT {computation:UInt32} AS computation, '${detector.id}' AS detector, '${detector.family}' AS family,
+        e.requirement AS requirement, ${UNIT} AS unit, e.cadre AS cadre, e.day AS day, e.at AS at, e.strength AS strength,
+        e.flagged AS flagged, e.events AS events, e.detail AS detail, ${excuse} AS excuse, ${detector.version} AS rule_version,
+        cityHash64('${detector.id}', e.requirement, e.cadre, e.day, e.at, e.events) AS signal
       FROM (${sql}) e ${PLACED} ${joinExcuses}`,
   };
 }
@@ -49,9 +50,9 @@ export function riskRows(detector: Detector): Statement {
   const { sql, parameters } = bound(detector, detector.eligible);
   return {
     parameters,
-    sql: `SELECT {computation:UInt32}, '${detector.id}', e.requirement, ${UNIT} AS placed, e.cadre, e.day,
-        sum(e.eligible), sum(e.abstained), e.reason
-      FROM (${sql}) e ${PLACED} GROUP BY e.requirement, placed, e.cadre, e.day, e.reason`,
+    sql: `SELECT {computation:UInt32} AS computation, '${detector.id}' AS detector, e.requirement AS requirement, ${UNIT} AS unit,
+        e.cadre AS cadre, e.day AS day, sum(e.eligible) AS eligible, sum(e.abstained) AS abstained, e.reason AS reason
+      FROM (${sql}) e ${PLACED} GROUP BY requirement, unit, cadre, day, reason`,
   };
 }
 
@@ -64,9 +65,10 @@ export function indicatorRows(indicator: Indicator): Statement {
   const cadre = indicator.perCadre ? 'e.cadre' : `''`;
   return {
     parameters: {},
-    sql: `SELECT {computation:UInt32}, '${indicator.id}', e.requirement, ${UNIT} AS placed, ${cadre} AS person, e.day,
-        sum(e.numerator), sum(e.denominator), count(), sum(e.low), sum(e.high), sumIf(e.numerator, e.label = 'logged')
-      FROM (${indicator.events}) e ${PLACED} GROUP BY e.requirement, placed, person, e.day`,
+    sql: `SELECT {computation:UInt32} AS computation, '${indicator.id}' AS indicator, e.requirement AS requirement, ${UNIT} AS unit,
+        ${cadre} AS cadre, e.day AS day, sum(e.numerator) AS numerator, sum(e.denominator) AS denominator, count() AS n,
+        sum(e.low) AS low, sum(e.high) AS high, sumIf(e.numerator, e.label = 'logged') AS logged
+      FROM (${indicator.events}) e ${PLACED} GROUP BY requirement, unit, cadre, day`,
   };
 }
 

@@ -46,7 +46,9 @@ function filtered(question: Question, rows: string): string {
   const conditions = [question.scope.sql];
   if (question.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
   if (question.unit !== undefined)
-    conditions.push('e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})');
+    conditions.push(
+      'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
+    );
   if (question.issuer !== undefined) conditions.push('r.issuer = {issuer:String}');
   if (question.system !== undefined) conditions.push('r.system_code = {system:String}');
   return `(${rows}) e LEFT ANY JOIN (SELECT code, issuer, system_code FROM requirements) r ON r.code = e.requirement
@@ -73,9 +75,14 @@ export function valuesStatement(indicator: Indicator, question: Question, days: 
       parameters: boundValues(question),
     };
   }
-  const events = filtered(question, `SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})`);
-  return { sql: AGGREGATES[indicator.aggregate as 'median' | 'gini' | 'distinct-per-cadre'](select, group, events),
-    parameters: { ...boundValues(question), days } };
+  const events = filtered(
+    question,
+    `SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})`,
+  );
+  return {
+    sql: AGGREGATES[indicator.aggregate as 'median' | 'gini' | 'distinct-per-cadre'](select, group, events),
+    parameters: { ...boundValues(question), days },
+  };
 }
 
 const AGGREGATES = {

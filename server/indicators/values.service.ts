@@ -202,7 +202,16 @@ function judged(indicator: Indicator, row: ValueRow): Verdict {
   const { numerator, denominator, n } = row;
   const enough = indicator.aggregate === 'sum' || n >= indicator.minimumN;
   if (!enough) {
-    return { value: null, numerator, denominator, n, low: null, high: null, status: 'cannot-judge', reason: 'too-few-events' };
+    return {
+      value: null,
+      numerator,
+      denominator,
+      n,
+      low: null,
+      high: null,
+      status: 'cannot-judge',
+      reason: 'too-few-events',
+    };
   }
   if (indicator.aggregate === 'sum') {
     return { value: numerator, numerator, denominator: null, n, low: row.low, high: row.high, status: 'ok' };
@@ -211,11 +220,22 @@ function judged(indicator: Indicator, row: ValueRow): Verdict {
     return { value: row.value ?? null, numerator, denominator, n, low: row.low, high: row.high, status: 'ok' };
   }
   if (denominator === 0) {
-    return { value: null, numerator, denominator, n, low: null, high: null, status: 'cannot-judge', reason: 'nothing-to-divide' };
+    return {
+      value: null,
+      numerator,
+      denominator,
+      n,
+      low: null,
+      high: null,
+      status: 'cannot-judge',
+      reason: 'nothing-to-divide',
+    };
   }
   // A share of counted events has a sampling interval; a share of hours carries the time model's own uncertainty instead.
   const counted = Number.isInteger(numerator) && denominator === n;
-  const [low, high] = counted ? wilsonInterval(numerator, denominator, 0.95) : [row.low / denominator, row.high / denominator];
+  const [low, high] = counted
+    ? wilsonInterval(numerator, denominator, 0.95)
+    : [row.low / denominator, row.high / denominator];
   return { value: numerator / denominator, numerator, denominator, n, low, high: Math.min(high, 1), status: 'ok' };
 }
 

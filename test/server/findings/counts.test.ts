@@ -5,7 +5,17 @@ import { openTestFactStore } from '../../support/fact-store.ts';
 const MONTH = '2025-03-01';
 
 function risk(requirement: string, unit: string, cadre: string, eligible: number, computation = 2) {
-  return { computation, detector: 'entry-lag', requirement, unit, cadre, day: '2025-03-05', eligible, abstained: 0, reason: '' };
+  return {
+    computation,
+    detector: 'entry-lag',
+    requirement,
+    unit,
+    cadre,
+    day: '2025-03-05',
+    eligible,
+    abstained: 0,
+    reason: '',
+  };
 }
 
 function signal(requirement: string, unit: string, cadre: string, flagged: number, excuse = '', computation = 2) {
@@ -60,7 +70,9 @@ describe('counts of a month', () => {
 
   it('adds up eligible, flagged and excused events by unit and over all units', async () => {
     const counts = (await monthCounts(store, MONTH)).get('entry-lag')!;
-    const cells = Object.fromEntries(counts.cells.map(({ requirement, unit, ...rest }) => [`${requirement} ${unit}`, rest]));
+    const cells = Object.fromEntries(
+      counts.cells.map(({ requirement, unit, ...rest }) => [`${requirement} ${unit}`, rest]),
+    );
     expect(cells).toEqual({
       'R1 T1': { n: 20, flagged: 8, signals: 2, excused: 3 },
       'R1 T2': { n: 5, flagged: 0, signals: 0, excused: 0 },

@@ -16,7 +16,12 @@ function binomial(random: () => number, n: number, p: number): number {
 }
 
 /** Requirements x townships plus the row over all townships. */
-function county(random: () => number, requirements: number, townships: number, rate: (r: number, u: number) => number): Cell[] {
+function county(
+  random: () => number,
+  requirements: number,
+  townships: number,
+  rate: (r: number, u: number) => number,
+): Cell[] {
   const cells: Cell[] = [];
   for (let r = 0; r < requirements; r++) {
     const all: Cell = { requirement: `R${r}`, unit: '', n: 0, flagged: 0, signals: 0, excused: 0 };
@@ -38,7 +43,10 @@ describe('judging cells', () => {
     const counties = 200;
     const withFinding = Array.from({ length: counties }, () => {
       const habit = Array.from({ length: 20 }, () => 0.005 + random() * 0.02);
-      return judge(rule, county(random, 20, 8, (r) => habit[r]!)).some((cell) => cell.flaggedCell);
+      return judge(
+        rule,
+        county(random, 20, 8, (r) => habit[r]!),
+      ).some((cell) => cell.flaggedCell);
     }).filter(Boolean).length;
     expect(withFinding / counties).toBeLessThanOrEqual(0.1);
   });
@@ -56,7 +64,11 @@ describe('judging cells', () => {
 
   it('still sees gaming when most requirements are gamed: the reference is capped', () => {
     const cells = county(randomSource(5), 10, 8, (r) => (r < 8 ? 0.4 : 0.01));
-    const flagged = new Set(judge(rule, cells).filter((cell) => cell.flaggedCell).map((cell) => cell.requirement));
+    const flagged = new Set(
+      judge(rule, cells)
+        .filter((cell) => cell.flaggedCell)
+        .map((cell) => cell.requirement),
+    );
     expect(flagged.size).toBe(8);
     expect(flagged.has('R9')).toBe(false);
   });
@@ -76,9 +88,10 @@ describe('judging cells', () => {
     const cell = judge(rule, cells).find((one) => one.requirement === 'R4' && one.unit === 'T1')!;
     const edge = wouldCloseAt(cell);
     const again = (flagged: number) =>
-      judge(rule, cells.map((one) => (one.requirement === 'R4' && one.unit === 'T1' ? { ...one, flagged } : one))).find(
-        (one) => one.requirement === 'R4' && one.unit === 'T1',
-      )!.p;
+      judge(
+        rule,
+        cells.map((one) => (one.requirement === 'R4' && one.unit === 'T1' ? { ...one, flagged } : one)),
+      ).find((one) => one.requirement === 'R4' && one.unit === 'T1')!.p;
     expect(again(edge)).toBeLessThanOrEqual(cell.critical);
     expect(again(edge - 1)).toBeGreaterThan(cell.critical);
   });
@@ -91,7 +104,14 @@ describe('attribution', () => {
     const cells = county(randomSource(3), 20, 8, (r) => (r === 4 ? 0.35 : 0.01));
     const cell = judge(rule, cells).find((one) => one.requirement === 'R4' && one.unit === 'T1')!;
     expect(cause(rule, cell, cells, people)).toBe('requirement');
-    expect(cause(rule, judge(rule, cells).find((one) => one.requirement === 'R4' && one.unit === '')!, cells, people)).toBe('requirement');
+    expect(
+      cause(
+        rule,
+        judge(rule, cells).find((one) => one.requirement === 'R4' && one.unit === '')!,
+        cells,
+        people,
+      ),
+    ).toBe('requirement');
     expect(contrast(people)).toBeCloseTo(0.34, 10);
   });
 
