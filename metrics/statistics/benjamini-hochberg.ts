@@ -5,7 +5,9 @@
 export function benjaminiHochberg(p: readonly number[]): number[];
 export function benjaminiHochberg(p: readonly (number | null)[]): (number | null)[];
 export function benjaminiHochberg(p: readonly (number | null)[]): (number | null)[] {
-  const order = p.flatMap((value, index) => (value === null ? [] : [{ value, index }])).sort((a, b) => b.value - a.value);
+  const order = p
+    .flatMap((value, index) => (value === null ? [] : [{ value, index }]))
+    .sort((a, b) => b.value - a.value);
   const adjusted: (number | null)[] = p.map(() => null);
   let least = 1;
   order.forEach(({ value, index }, rank) => {

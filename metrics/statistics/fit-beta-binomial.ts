@@ -56,7 +56,13 @@ function pooledAt(mean: number, cells: readonly RateCell[]): BetaPrior {
 
 function likelihood(cells: readonly RateCell[], winsorise: number): (a: number, b: number) => number {
   const counted = countSame(cells);
-  const ceiling = winsorise > 0 ? quantile(cells.map((cell) => cell.x / cell.n), 1 - winsorise) : Infinity;
+  const ceiling =
+    winsorise > 0
+      ? quantile(
+          cells.map((cell) => cell.x / cell.n),
+          1 - winsorise,
+        )
+      : Infinity;
   return (a, b) =>
     counted.reduce((sum, { x, n, times }) => {
       // The slack keeps a rate equal to the ceiling below it whatever way the product rounds.

@@ -48,7 +48,11 @@ export function fitGammaPoisson(cells: readonly ExposureCell[]): GammaPrior {
 }
 
 /** Posterior mean and central interval of the rate behind y over t. */
-export function gammaPosterior(cell: ExposureCell, prior: GammaPrior, level: number): { mean: number; low: number; high: number } {
+export function gammaPosterior(
+  cell: ExposureCell,
+  prior: GammaPrior,
+  level: number,
+): { mean: number; low: number; high: number } {
   const [shape, rate] = [cell.y + prior.shape, cell.t + prior.rate];
   const tail = (1 - level) / 2;
   return { mean: shape / rate, low: gammaQuantile(tail, shape, rate), high: gammaQuantile(1 - tail, shape, rate) };

@@ -12,6 +12,7 @@ export function meanAndSd(values: readonly number[]): { mean: number; sd: number
 /** Mean with Student's interval (Student 1908); the interval is NaN for fewer than two values. */
 export function meanInterval(values: readonly number[], level: number): { mean: number; low: number; high: number } {
   const { mean, sd } = meanAndSd(values);
-  const half = values.length > 1 ? (tQuantile(1 - (1 - level) / 2, values.length - 1) * sd) / Math.sqrt(values.length) : NaN;
+  const half =
+    values.length > 1 ? (tQuantile(1 - (1 - level) / 2, values.length - 1) * sd) / Math.sqrt(values.length) : NaN;
   return { mean, low: mean - half, high: mean + half };
 }

@@ -14,7 +14,10 @@ export function nelderMead(
     const value = f(x);
     return { x, value: Number.isNaN(value) ? Infinity : value };
   };
-  const simplex = [evaluate([...start]), ...start.map((_, i) => evaluate(start.map((v, j) => (i === j ? v + step : v))))];
+  const simplex = [
+    evaluate([...start]),
+    ...start.map((_, i) => evaluate(start.map((v, j) => (i === j ? v + step : v)))),
+  ];
   for (;;) {
     simplex.sort((p, q) => p.value - q.value);
     const best = simplex[0]!;
@@ -34,7 +37,10 @@ export function nelderMead(
     } else {
       const contracted = along(reflected.value < worst.value ? -0.5 : 0.5);
       if (contracted.value < Math.min(reflected.value, worst.value)) simplex[simplex.length - 1] = contracted;
-      else simplex.forEach((p, i) => i > 0 && (simplex[i] = evaluate(p.x.map((v, j) => best.x[j]! + (v - best.x[j]!) / 2))));
+      else
+        simplex.forEach(
+          (p, i) => i > 0 && (simplex[i] = evaluate(p.x.map((v, j) => best.x[j]! + (v - best.x[j]!) / 2))),
+        );
     }
   }
 }

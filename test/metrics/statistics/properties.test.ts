@@ -1,7 +1,11 @@
 /** What must hold for any input, tried on many. */
 import fc from 'fast-check';
 import { benjaminiHochberg } from '../../../metrics/statistics/benjamini-hochberg.ts';
-import { betaBinomialLogProbability, betaBinomialUpperTail, posteriorInterval } from '../../../metrics/statistics/beta-binomial.ts';
+import {
+  betaBinomialLogProbability,
+  betaBinomialUpperTail,
+  posteriorInterval,
+} from '../../../metrics/statistics/beta-binomial.ts';
 import { binomialLowerTail, binomialUpperTail } from '../../../metrics/statistics/binomial.ts';
 import { clopperPearsonInterval } from '../../../metrics/statistics/clopper-pearson.ts';
 import { fitBetaBinomial } from '../../../metrics/statistics/fit-beta-binomial.ts';
@@ -13,7 +17,9 @@ import { wilsonInterval } from '../../../metrics/statistics/wilson.ts';
 
 const probability = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true });
 const shape = fc.double({ min: 0.05, max: 500, noNaN: true });
-const counted = fc.integer({ min: 1, max: 200 }).chain((n) => fc.record({ n: fc.constant(n), x: fc.integer({ min: 0, max: n }) }));
+const counted = fc
+  .integer({ min: 1, max: 200 })
+  .chain((n) => fc.record({ n: fc.constant(n), x: fc.integer({ min: 0, max: n }) }));
 
 describe('Benjamini-Hochberg', () => {
   it('never lowers a p, keeps the order, and ignores nulls', () => {
@@ -122,12 +128,17 @@ describe('Gini', () => {
 describe('quantiles', () => {
   it('are values between the least and the greatest, rising with p', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1 }), probability, probability, (values, p, r) => {
-        const [low, high] = [quantile(values, Math.min(p, r)), quantile(values, Math.max(p, r))];
-        expect(low).toBeLessThanOrEqual(high);
-        expect(low).toBeGreaterThanOrEqual(Math.min(...values));
-        expect(high).toBeLessThanOrEqual(Math.max(...values));
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1 }),
+        probability,
+        probability,
+        (values, p, r) => {
+          const [low, high] = [quantile(values, Math.min(p, r)), quantile(values, Math.max(p, r))];
+          expect(low).toBeLessThanOrEqual(high);
+          expect(low).toBeGreaterThanOrEqual(Math.min(...values));
+          expect(high).toBeLessThanOrEqual(Math.max(...values));
+        },
+      ),
     );
   });
 });

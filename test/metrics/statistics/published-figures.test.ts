@@ -32,7 +32,18 @@ describe('empirical Bayes (F7)', () => {
     expect(a).toBeCloseTo(5.528341, 5);
     expect(b).toBeCloseTo(49.23211, 4);
     const shrunk = cells.map(({ x, n }) => ((x + a) / (n + a + b)).toFixed(4));
-    expect(shrunk).toEqual(['0.0854', '0.1008', '0.1005', '0.1650', '0.0900', '0.0925', '0.0688', '0.1079', '0.1001', '0.1130']);
+    expect(shrunk).toEqual([
+      '0.0854',
+      '0.1008',
+      '0.1005',
+      '0.1650',
+      '0.0900',
+      '0.0925',
+      '0.0688',
+      '0.1079',
+      '0.1001',
+      '0.1130',
+    ]);
   });
 
   it('lets winsorising show the outlier that the plain adjustment hides', () => {
@@ -43,7 +54,12 @@ describe('empirical Bayes (F7)', () => {
     expect(phi).toBeCloseTo(1.844728, 6);
     expect(z[3]! / Math.sqrt(phi)).toBeCloseTo(2.4205, 4);
     expect(overdispersion(z)).toBeCloseTo(0.760062, 6);
-    expect(betweenVariance(overdispersion(z), F7.n.map((n) => Math.sqrt((target * (1 - target)) / n)))).toBe(0);
+    expect(
+      betweenVariance(
+        overdispersion(z),
+        F7.n.map((n) => Math.sqrt((target * (1 - target)) / n)),
+      ),
+    ).toBe(0);
   });
 
   it('says that cells cannot be told apart when chance explains them', () => {
@@ -69,9 +85,21 @@ describe('empirical Bayes (F7)', () => {
 
 describe('false discovery rate (F8)', () => {
   it('gives the q values of the 1995 worked example', () => {
-    const p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1];
+    const p = [
+      0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1,
+    ];
     const q = benjaminiHochberg(p).map((value) => value.toFixed(4));
-    expect(q.slice(0, 9)).toEqual(['0.0015', '0.0030', '0.0095', '0.0356', '0.0603', '0.0639', '0.0639', '0.0645', '0.0765']);
+    expect(q.slice(0, 9)).toEqual([
+      '0.0015',
+      '0.0030',
+      '0.0095',
+      '0.0356',
+      '0.0603',
+      '0.0639',
+      '0.0639',
+      '0.0645',
+      '0.0765',
+    ]);
     expect(benjaminiHochberg(p).filter((value) => value <= 0.05)).toHaveLength(4);
   });
 });

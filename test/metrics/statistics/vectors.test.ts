@@ -14,7 +14,11 @@ import { tQuantile, tUpperTail } from '../../../metrics/statistics/student-t.ts'
 import { wilsonInterval } from '../../../metrics/statistics/wilson.ts';
 import { expectWithin, sharedVector, type Vector } from '../../support/shared-vectors.ts';
 
-function against<Input, Expected>(id: string, compute: (input: Input) => unknown, pick: (expected: Expected) => unknown = (e) => e) {
+function against<Input, Expected>(
+  id: string,
+  compute: (input: Input) => unknown,
+  pick: (expected: Expected) => unknown = (e) => e,
+) {
   const vector = sharedVector<Input, Expected>(id);
   const run = vector ? it : it.skip;
   run(`agrees with vector ${id}`, () => {
@@ -40,7 +44,11 @@ describe('statistics against reference vectors', () => {
     },
     (expected) => ({ ...expected, rejectBonferroni: undefined }),
   );
-  against<{ p: (number | null)[] }, { BH: unknown }>('s06', ({ p }) => benjaminiHochberg(p), (expected) => expected.BH);
+  against<{ p: (number | null)[] }, { BH: unknown }>(
+    's06',
+    ({ p }) => benjaminiHochberg(p),
+    (expected) => expected.BH,
+  );
   against<Events, object>('s08', ({ events, trials }) => {
     const { a, b, mean, logLikelihood } = fitBetaBinomial(events.map((x, i) => ({ x, n: trials[i]! })));
     const intervals = events.map((x, i) => posteriorInterval(x, trials[i]!, a, b, 0.95));
@@ -54,8 +62,16 @@ describe('statistics against reference vectors', () => {
       upper: intervals.map(([, high]) => high),
     };
   });
-  against<{ x: number[] }, { gini: number }>('s11', ({ x }) => gini(x), (expected) => expected.gini);
-  against<{ hours: number[] }, { gini: number }>('s12', ({ hours }) => gini(hours), (expected) => expected.gini);
+  against<{ x: number[] }, { gini: number }>(
+    's11',
+    ({ x }) => gini(x),
+    (expected) => expected.gini,
+  );
+  against<{ hours: number[] }, { gini: number }>(
+    's12',
+    ({ hours }) => gini(hours),
+    (expected) => expected.gini,
+  );
   against<{ cases: { x: number; n: number }[]; level: number }, object>('s13', ({ cases, level }) => ({
     results: cases.map(({ x, n }) => ({
       wilson: wilsonInterval(x, n, level),
@@ -86,8 +102,14 @@ describe('statistics against reference vectors', () => {
     };
   });
   against<Record<string, Record<string, number>[]>, object>('s39', (input) => ({
-    chi2: input['chi2']!.map(({ x, df }) => ({ cdf: gammaLowerTail(x!, df! / 2, 0.5), sf: gammaUpperTail(x!, df! / 2, 0.5) })),
-    gamma: input['gamma']!.map(({ x, shape }) => ({ cdf: gammaLowerTail(x!, shape!, 1), sf: gammaUpperTail(x!, shape!, 1) })),
+    chi2: input['chi2']!.map(({ x, df }) => ({
+      cdf: gammaLowerTail(x!, df! / 2, 0.5),
+      sf: gammaUpperTail(x!, df! / 2, 0.5),
+    })),
+    gamma: input['gamma']!.map(({ x, shape }) => ({
+      cdf: gammaLowerTail(x!, shape!, 1),
+      sf: gammaUpperTail(x!, shape!, 1),
+    })),
     beta: input['beta']!.map(({ x, a, b }) => ({ cdf: betaLowerTail(x!, a!, b!), sf: betaUpperTail(x!, a!, b!) })),
     t: input['t']!.map(({ t, df }) => ({ sf: tUpperTail(t!, df!) })),
     f: input['f']!.map(({ f, df1, df2 }) => ({ sf: betaLowerTail(df2! / (df2! + df1! * f!), df2! / 2, df1! / 2) })),
