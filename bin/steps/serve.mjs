@@ -13,7 +13,15 @@ export async function serve({ data, env = {}, timeoutMs = 60_000, nodeArguments 
   const started = performance.now();
   const child = spawn(process.execPath, [...nodeArguments, inRoot('dist', 'server', 'main.js')], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '', PORT: '0', HOST: '127.0.0.1', ...env, HENJIAN_DATA: data },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      ...env,
+      HENJIAN_DATA: data,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -9,7 +9,8 @@ const REQUIREMENTS = 40;
 const DAYS = 365;
 const FIRST_DAY = Date.UTC(2025, 6, 1);
 const DAY_MS = 86_400_000;
-const HEADER = 'source,external_id,cadre_code,claimed_at,requirement_code,captured_at,uploaded_at,lat,lon,accuracy_m,device_id,note\n';
+const HEADER =
+  'source,external_id,cadre_code,claimed_at,requirement_code,captured_at,uploaded_at,lat,lon,accuracy_m,device_id,note\n';
 
 const code = (prefix, n, width) => prefix + String(n).padStart(width, '0');
 
@@ -39,7 +40,11 @@ export async function writeCheckins(folder, name, rows, { seed = 1, day, prefix 
   let chunk = '';
   for (let row = 0; row < rows; row++) {
     const cadre = Math.floor(next() * CADRES);
-    const at = FIRST_DAY + (day ?? Math.floor((row / rows) * DAYS)) * DAY_MS + Math.floor((0.3 + 0.45 * next()) * DAY_MS) - 8 * 3_600_000;
+    const at =
+      FIRST_DAY +
+      (day ?? Math.floor((row / rows) * DAYS)) * DAY_MS +
+      Math.floor((0.3 + 0.45 * next()) * DAY_MS) -
+      8 * 3_600_000;
     const lag = next() < 0.05 ? 86_400_000 * next() : 60_000 * next();
     const lat = 30 + (cadre % TOWNSHIPS) * 0.05 + next() * 0.02;
     const lon = 114 + (cadre % TOWNSHIPS) * 0.05 + next() * 0.02;
@@ -62,10 +67,16 @@ export function writeDirectory(folder) {
   const townships = Array.from({ length: TOWNSHIPS }, (_, n) => `${code('T', n, 2)},镇${n},township,X,30000`);
   const files = {
     'org_units.csv': ['code,name,level,parent_code,population', 'X,测试县,county,,450000', ...townships],
-    'cadres.csv': ['code,org_unit_code,name', ...Array.from({ length: CADRES }, (_, n) => `${code('C', n, 4)},${code('T', n % TOWNSHIPS, 2)},干部${n}`)],
+    'cadres.csv': [
+      'code,org_unit_code,name',
+      ...Array.from({ length: CADRES }, (_, n) => `${code('C', n, 4)},${code('T', n % TOWNSHIPS, 2)},干部${n}`),
+    ],
     'requirements.csv': [
       'code,name,kind,issuer,frequency,trace_kinds,minutes_estimate',
-      ...Array.from({ length: REQUIREMENTS }, (_, n) => `${code('R', n, 3)},要求${n},checkin,部门${n % 8},P1D,gps;photo,6`),
+      ...Array.from(
+        { length: REQUIREMENTS },
+        (_, n) => `${code('R', n, 3)},要求${n},checkin,部门${n % 8},P1D,gps;photo,6`,
+      ),
     ],
   };
   return Object.entries(files).map(([name, lines]) => {

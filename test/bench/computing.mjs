@@ -11,7 +11,12 @@ export const computing = {
     const day = await writeCheckins(world.folder, 'new-day.csv', NEW_ROWS, { seed: 2, day: 200, prefix: 'N' });
     await world.henjian('load', day);
     const { answer } = await world.henjian('compute');
-    return { value: answer.seconds / full.seconds, unit: 'of a full computation', against: full.seconds, atMost: MAXIMUM_SHARE };
+    return {
+      value: answer.seconds / full.seconds,
+      unit: 'of a full computation',
+      against: full.seconds,
+      atMost: MAXIMUM_SHARE,
+    };
   },
   'memory-compute-peak': async (world) => {
     const { memory } = await world.computed();

@@ -9,7 +9,12 @@ export const loading = {
   'load-ratio-raw': async (world) => {
     const { seconds } = await world.loaded();
     const raw = await world.program('raw-engine', await world.log());
-    return { value: raw.seconds / seconds, unit: 'of the engine alone', against: raw.rows / raw.seconds, atLeast: MINIMUM_RATIO };
+    return {
+      value: raw.seconds / seconds,
+      unit: 'of the engine alone',
+      against: raw.rows / raw.seconds,
+      atLeast: MINIMUM_RATIO,
+    };
   },
   'load-ratio-sqlite': async (world) => {
     const { seconds } = await world.loaded();

@@ -8,7 +8,10 @@ const [csv, folder] = process.argv.slice(2);
 const database = new Database(join(folder, 'raw.sqlite'));
 database.pragma('journal_mode = WAL');
 database.pragma('synchronous = FULL');
-const NAMES = 'source,external_id,cadre_code,claimed_at,requirement_code,captured_at,uploaded_at,lat,lon,accuracy_m,device_id,note'.split(',');
+const NAMES =
+  'source,external_id,cadre_code,claimed_at,requirement_code,captured_at,uploaded_at,lat,lon,accuracy_m,device_id,note'.split(
+    ',',
+  );
 database.exec(`CREATE TABLE checkins (${NAMES.join(', ')}, PRIMARY KEY (source, external_id)) WITHOUT ROWID`);
 const insert = database.prepare(`INSERT INTO checkins VALUES (${NAMES.map(() => '?').join(', ')})`);
 const started = performance.now();

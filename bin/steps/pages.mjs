@@ -1,0 +1,31 @@
+/** Every page of the product as addresses to visit, for the screenshots and the accessibility check. */
+
+/**
+ * @param get reads JSON below /api/v1 as a signed-in auditor.
+ * @returns `{name, path, role}`; role '' = signed out. Requirement and finding are ones that have something to show.
+ */
+export async function pagesToVisit(get) {
+  const { rows: findings } = await get('findings?status=open&size=1');
+  const { rows: requirements } = await get('requirements');
+  const finding = findings[0];
+  const requirement = encodeURIComponent(finding?.requirement ?? requirements[0].code);
+  const auditor = [
+    ['overview', '/'],
+    ['requirements', '/requirements'],
+    ['requirement', `/requirements/${requirement}`],
+    ['findings', '/findings'],
+    ...(finding ? [['finding', `/findings/${encodeURIComponent(finding.id)}`]] : []),
+    ['evidence', `/evidence?indicator=submissions&requirement=${requirement}`],
+    ['indicators', '/indicators'],
+    ['indicator', '/indicators/filling-hours'],
+    ['detector', '/indicators/entry-lag'],
+    ['receipts', '/data'],
+    ['audit', '/audit'],
+    ['missing', '/no-such-page'],
+  ];
+  return [
+    { name: 'sign-in', path: '/sign-in', role: '' },
+    ...auditor.map(([name, path]) => ({ name, path, role: 'auditor' })),
+    { name: 'data', path: '/data', role: 'steward' },
+  ];
+}

@@ -1,0 +1,109 @@
+/** How long a reader waits: API and pages, idle and while rows are loading; and what the server costs at rest. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { inRoot } from '../../bin/steps/places.mjs';
+import { writeCheckins } from './checkin-log.mjs';
+import { memory } from './processes.mjs';
+
+const READERS = 8;
+const ROUNDS = 12;
+const LIMIT_MS = 150;
+const HEADLINE =
+  'filling-hours,submissions,checkins,trace-time-share,duplicate-collection,lead-time,off-hours,systems-per-cadre';
+
+/** What the Overview asks when it is opened. */
+const OVERVIEW = [
+  'catalogue',
+  'units',
+  'sources',
+  `indicators/values?id=${HEADLINE}&by=period&period=all`,
+  'indicators/values?id=filling-hours&by=unit,period&period=all',
+  'indicators/values?id=filling-hours&by=requirement,period&period=all',
+  'indicators/values?id=filling-hours&by=period&period=day',
+  'findings?status=open&size=500',
+];
+
+function percentile95(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(0.95 * sorted.length) - 1];
+}
+
+/** p95 over every call of eight readers that open the Overview again and again. */
+async function overviewP95(server, goOn = (round) => round < ROUNDS) {
+  const times = [];
+  await Promise.all(
+    Array.from({ length: READERS }, async () => {
+      for (let round = 0; goOn(round); round++)
+        for (const path of OVERVIEW) {
+          const started = performance.now();
+          const response = await fetch(`${server.url}/api/v1/${path}`, { headers: { Cookie: server.cookie } });
+          await response.arrayBuffer();
+          if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+          times.push(performance.now() - started);
+        }
+    }),
+  );
+  return percentile95(times);
+}
+
+/** Scripts and styles that index.html names, and what those import at once, as gzip sends them. */
+function initialBundle() {
+  const web = inRoot('dist', 'web');
+  const html = readFileSync(join(web, 'index.html'), 'utf8');
+  const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path);
+  return (
+    named.reduce((sum, path) => sum + gzipSync(readFileSync(join(web, path))).length, gzipSync(html).length) / 1024
+  );
+}
+
+/** Milliseconds from navigation until the Overview shows its figures. */
+async function openOverview(world) {
+  const { page } = await world.signedInPage();
+  const started = performance.now();
+  await page.goto(`${(await world.server()).url}/`);
+  await page.waitForSelector('[data-testid="overview"] [data-testid="headline"]', { timeout: 60_000 });
+  return performance.now() - started;
+}
+
+export const serving = {
+  'start-cold': async (world) => ({ value: (await world.server()).secondsToAnswer, unit: 's', atMost: 3 }),
+  'memory-idle': async (world) => {
+    const now = memory((await world.server()).pid);
+    return { value: now.server + now.engine, unit: 'MB' };
+  },
+  'api-p95-idle': async (world) => {
+    const server = await world.server();
+    await overviewP95(server, (round) => round < 1);
+    return { value: await overviewP95(server), unit: 'ms', atMost: LIMIT_MS };
+  },
+  'api-p95-loading': async (world) => {
+    const server = await world.server();
+    const path = await writeCheckins(world.folder, 'while-reading.csv', Math.max(1000, world.rows / 5), {
+      seed: 3,
+      prefix: 'W',
+    });
+    let loading = true;
+    const loaded = world.upload(path).finally(() => (loading = false));
+    const p95 = await overviewP95(server, () => loading);
+    await loaded;
+    return { value: p95, unit: 'ms' };
+  },
+  'page-cold': async (world) => ({ value: await openOverview(world), unit: 'ms', atMost: 2000 }),
+  'page-filter': async (world) => {
+    const { page } = await world.signedInPage();
+    await openOverview(world);
+    const started = performance.now();
+    await Promise.all([
+      page.waitForResponse((response) => response.url().includes('period=day') && response.ok()),
+      page.click('[data-testid="measure-checkins"]'),
+    ]);
+    await page.waitForLoadState('networkidle');
+    // `networkidle` itself waits half a second of silence.
+    return { value: Math.max(0, performance.now() - started - 500), unit: 'ms', atMost: 500 };
+  },
+  'bundle-initial-kb': async () => {
+    if (readdirSync(inRoot('dist', 'web')).length === 0) throw new Error('no pages were built');
+    return { value: initialBundle(), unit: 'kB gzip' };
+  },
+};
