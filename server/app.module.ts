@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.ts';
 import { EnvironmentModule } from './environment.module.ts';
 import type { Environment } from './environment.ts';
+import { FactsModule } from './facts/facts.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProgressModule } from './progress/progress.module.ts';
@@ -12,7 +14,22 @@ export class AppModule {
   static with(environment: Environment): DynamicModule {
     return {
       module: AppModule,
-      imports: [EnvironmentModule.with(environment), OperationsModule, HttpModule, AccessModule, ProgressModule],
+      imports: [
+        EnvironmentModule.with(environment),
+        OperationsModule,
+        FactsModule.forRoot({
+          engine: {
+            path: join(environment.dataFolder, 'facts'),
+            ...(environment.engineMemory === undefined ? {} : { maxMemoryBytes: environment.engineMemory }),
+            log: (line) => process.stderr.write(`${line}\n`),
+          },
+          url: environment.clickhouseUrl,
+          cluster: environment.clickhouseCluster,
+        }),
+        HttpModule,
+        AccessModule,
+        ProgressModule,
+      ],
     };
   }
 }

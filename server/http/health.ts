@@ -15,7 +15,7 @@ const PATIENCE_MILLISECONDS = 5000;
 export class Health {
   private readonly checks = new Map<string, Check>();
 
-  /** @param check resolves with a short state ("ok", a version); rejects when the part cannot work. */
+  /** @param check resolves with "ok", a version, or "starting ..."; rejects when the part cannot work. */
   add(name: string, check: Check): void {
     this.checks.set(name, check);
   }
@@ -37,8 +37,13 @@ export class Health {
         }
       }),
     );
+    const status = entries.some(([, , ok]) => !ok)
+      ? 'failed'
+      : entries.some(([, state]) => state.startsWith('starting'))
+        ? 'starting'
+        : 'ok';
     return {
-      status: entries.every(([, , ok]) => ok) ? 'ok' : 'failed',
+      status,
       checks: Object.fromEntries(entries.map(([name, state]) => [name, state])),
     };
   }

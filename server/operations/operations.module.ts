@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Environment } from '../environment.ts';
 import { Operations } from './operations.ts';
 import { Settings } from './settings.ts';
+import { StartUp } from './start-up.ts';
 
 @Global()
 @Module({
@@ -12,7 +13,8 @@ import { Settings } from './settings.ts';
       inject: [Environment],
     },
     Settings,
+    StartUp,
   ],
-  exports: [Operations, Settings],
+  exports: [Operations, Settings, StartUp],
 })
 export class OperationsModule {}

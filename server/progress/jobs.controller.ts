@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Req, Res, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Allow } from '../access/policy.ts';
 import { Caller, type Principal } from '../access/principal.ts';
@@ -15,9 +15,10 @@ const PATIENCE_MILLISECONDS = 60_000;
 const MOST_STREAMS = 20;
 
 @Controller('api/v1/jobs')
-export class JobsController {
+export class JobsController implements BeforeApplicationShutdown {
   private readonly jobs: Jobs;
   private readonly streams = new Map<string, number>();
+  private readonly open = new Set<Response>();
   constructor(jobs: Jobs) {
     this.jobs = jobs;
   }
@@ -41,6 +42,7 @@ export class JobsController {
         en: 'Too many progress streams are open.',
       });
     this.streams.set(caller.id, open + 1);
+    this.open.add(response);
 
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -55,6 +57,7 @@ export class JobsController {
       clearInterval(heartbeat);
       clearTimeout(patience);
       stop();
+      this.open.delete(response);
       const left = (this.streams.get(caller.id) ?? 1) - 1;
       if (left > 0) this.streams.set(caller.id, left);
       else this.streams.delete(caller.id);
@@ -76,6 +79,15 @@ export class JobsController {
     };
     if (this.jobs.exists(id)) follow();
     else stop = this.jobs.whenStarted(id, follow);
+  }
+
+  /** An open stream would keep the server from closing. */
+  beforeApplicationShutdown(): void {
+    this.endStreams();
+  }
+
+  endStreams(): void {
+    for (const response of this.open) response.end();
   }
 
   @Delete(':id')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Words } from '../../metrics/facts.ts';
 import type { JobEvent } from '../contract.ts';
@@ -26,6 +27,14 @@ export interface NumberedEvent {
   event: JobEvent;
 }
 
+/** `signal.reason` when the server stops, not the owner: the work ends, and may be taken up again at the next start. */
+export class ServerStops extends Error {
+  override readonly name = 'ServerStops';
+}
+
+/** Owner of work that concerns everybody signed in: all may watch it, nobody may cancel it. */
+export const EVERYBODY = '*';
+
 type Listener = (numbered: NumberedEvent) => void;
 
 interface RunningJob {
@@ -48,6 +57,8 @@ const SHORTEST_GAP_MILLISECONDS = 200;
 /** A finished job is remembered this long for whoever asks how it ended. */
 const KEPT_MILLISECONDS = 3_600_000;
 const MOST_FINISHED = 500;
+/** At shutdown work may finish within this; then it is told to stop. */
+const GRACE_MILLISECONDS = 8_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const ENDED = new Set<JobEvent['state']>(['done', 'failed', 'cancelled']);
@@ -103,7 +114,10 @@ export class Jobs implements BeforeApplicationShutdown {
 
   /** @throws Refusal 404 `no-such-job` when there is none or it is somebody else's */
   cancel(id: string, owner: string): void {
-    this.owned(id, owner).abort.abort();
+    const job = this.owned(id, owner);
+    if (job.owner !== owner)
+      throw new Refusal(403, 'not-yours', { zh: '不能取消他人的任务。', en: 'Only its owner cancels a job.' });
+    job.abort.abort();
   }
 
   /** The state now. @throws Refusal 404 */
@@ -143,15 +157,23 @@ export class Jobs implements BeforeApplicationShutdown {
     return [...this.jobs.values()].filter(({ now }) => !hasEnded(now)).length;
   }
 
-  /** Aborts what still runs and waits for it, so that the stores close after the last writer. */
+  /** Lets running work finish for a moment, then aborts it and waits, so that the stores close after the last writer. */
+  async stop(graceMilliseconds = GRACE_MILLISECONDS): Promise<void> {
+    const all = Promise.all([...this.jobs.values()].map(({ done }) => done));
+    const grace = new AbortController();
+    await Promise.race([all, sleep(graceMilliseconds, undefined, { signal: grace.signal }).catch(() => undefined)]);
+    grace.abort();
+    for (const job of this.jobs.values()) if (!hasEnded(job.now)) job.abort.abort(new ServerStops());
+    await all;
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
-    for (const job of this.jobs.values()) if (!hasEnded(job.now)) job.abort.abort();
-    await Promise.all([...this.jobs.values()].map(({ done }) => done));
+    await this.stop();
   }
 
   private owned(id: string, owner: string): RunningJob {
     const job = this.jobs.get(id);
-    if (!job || job.owner !== owner)
+    if (!job || (job.owner !== owner && job.owner !== EVERYBODY))
       throw new Refusal(404, 'no-such-job', { zh: '没有这个任务。', en: 'There is no such job.' });
     return job;
   }
@@ -184,6 +206,15 @@ export class Jobs implements BeforeApplicationShutdown {
   }
 
   private failure(job: RunningJob, error: unknown): Partial<JobEvent> {
+    if (job.abort.signal.reason instanceof ServerStops)
+      return {
+        state: 'failed',
+        etaSeconds: null,
+        message: {
+          zh: '服务器正在停止,下次启动后继续。',
+          en: 'The server stops; the work goes on after the next start.',
+        },
+      };
     if (job.abort.signal.aborted)
       return { state: 'cancelled', etaSeconds: null, message: { zh: '已取消。', en: 'Cancelled.' } };
     if (error instanceof Refusal) return { state: 'failed', etaSeconds: null, message: error.words };

@@ -1,0 +1,57 @@
+/** One account a role for looking around, with passwords made at the first start of a demo. */
+import { randomInt } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Accounts } from '../access/accounts.ts';
+import { ALL_UNITS } from '../access/scope.ts';
+import { Role } from '../contract.ts';
+import { z } from 'zod';
+
+export const TOWNSHIP_LEADER = 'leader-township';
+
+const DemoAccount = z.object({ name: z.string(), role: Role, password: z.string() });
+export type DemoAccount = z.infer<typeof DemoAccount>;
+
+const NAMES: readonly { name: string; role: Role; unit: string }[] = [
+  ...Role.options.map((role) => ({ name: role, role, unit: ALL_UNITS })),
+  // Sees nothing until the demo county is there and one of its townships is given to it.
+  { name: TOWNSHIP_LEADER, role: 'leader', unit: '' },
+];
+
+// Without l, 1, o, 0: a password is read aloud or typed from a console.
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+function newPassword(): string {
+  const part = (): string => Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return `${part()}-${part()}-${part()}`;
+}
+
+/**
+ * Makes the accounts where the store has none at all; afterwards only reads them.
+ * @returns [] when the store holds accounts that are not demo accounts
+ */
+export async function ensureDemoAccounts(accounts: Accounts, dataFolder: string): Promise<DemoAccount[]> {
+  const file = join(dataFolder, 'demo-accounts.json');
+  const known = await read(file);
+  if (known.length === 0 && (await accounts.count()) > 0) return [];
+  const made: DemoAccount[] =
+    known.length > 0 ? known : NAMES.map(({ name, role }) => ({ name, role, password: newPassword() }));
+  if (known.length === 0) await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  await Promise.all(
+    made.map(async ({ name, role, password }) => {
+      const unit = NAMES.find((account) => account.name === name)?.unit ?? '';
+      // The file is written first: a start that broke off here goes on where it was.
+      if (!(await accounts.find(name))) await accounts.add({ name, role, password, unit }, 'demo');
+    }),
+  );
+  return made;
+}
+
+async function read(file: string): Promise<DemoAccount[]> {
+  try {
+    return z.array(DemoAccount).parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
