@@ -97,7 +97,7 @@ async function shoot({ language, theme, width }, pages, cookies) {
       reducedMotion: 'reduce',
       ...(role ? { storageState: { cookies: cookies[role].split('; ').map(asCookie), origins: [] } } : {}),
     });
-    await context.addInitScript((chosen) => localStorage.setItem('henjian.language', chosen), language);
+    await context.addInitScript({ content: `localStorage.setItem('henjian.language', '${language}')` });
     const page = await context.newPage();
     for (const { name, path } of pages.filter((visit) => visit.role === role)) {
       if (options.only.length > 0 && !options.only.includes(name)) continue;

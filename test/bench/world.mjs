@@ -1,10 +1,12 @@
 /** What the measurements share: temporary folders, the generated log, and a data folder loaded once. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { browser } from '../../bin/steps/browser.mjs';
 import { inRoot } from '../../bin/steps/places.mjs';
+import { serve } from '../../bin/steps/serve.mjs';
 import { writeCheckins, writeDirectory } from './checkin-log.mjs';
 import { watchPeaks } from './processes.mjs';
 
@@ -16,6 +18,7 @@ export class World {
     this.folder = mkdtempSync(join(tmpdir(), 'henjian-bench-'));
     this.data = join(this.folder, 'data');
     this.once = new Map();
+    this.closing = [];
   }
 
   remove() {
@@ -68,6 +71,53 @@ export class World {
     });
   }
 
+  /** The built server on everything loaded and computed, with somebody signed in as each role. */
+  server() {
+    return this.share('server', async () => {
+      await this.computed();
+      const server = await serve({ data: this.data, env: { HENJIAN_DEMO: 'on' } });
+      this.closing.push(() => server.stop());
+      const auditor = await signIn(server.url, this.data, 'auditor');
+      const steward = await signIn(server.url, this.data, 'steward');
+      return { ...server, cookie: auditor.cookie, steward };
+    });
+  }
+
+  /** A page of a real browser that is signed in as auditor. */
+  signedInPage() {
+    return this.share('page', async () => {
+      const server = await this.server();
+      const { chromium } = await import('playwright-core');
+      const chrome = await chromium.launch({
+        executablePath: await browser(),
+        args: ['--no-sandbox', '--disable-gpu'],
+      });
+      this.closing.push(() => chrome.close());
+      const context = await chrome.newContext({ viewport: { width: 1440, height: 900 } });
+      const [name, value] = server.cookie.split('=');
+      await context.addCookies([{ name, value, url: server.url }]);
+      return { page: await context.newPage() };
+    });
+  }
+
+  /** Sends a file to the running server as a person does; resolves when its rows are durable. */
+  async upload(path) {
+    const { url, steward } = await this.server();
+    const form = new FormData();
+    form.append('file', await openAsBlob(path), basename(path));
+    const response = await fetch(`${url}/api/v1/batches?source=bench&as=checkins`, {
+      method: 'POST',
+      headers: { Cookie: steward.cookie, 'X-CSRF-Token': steward.csrf },
+      body: form,
+    });
+    if (!response.ok) throw new Error(`upload answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  }
+
+  async close() {
+    for (const end of this.closing.reverse()) await end();
+  }
+
   /** A measuring program beside this file; answers the JSON it prints. */
   async program(name, ...args) {
     const folder = join(this.folder, name);
@@ -76,4 +126,21 @@ export class World {
     rmSync(folder, { recursive: true, force: true });
     return JSON.parse(stdout);
   }
+}
+
+/** The accounts a server makes at its first start lie beside its data. */
+async function signIn(url, data, role) {
+  const accounts = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
+  const { name, password } = accounts.find((account) => account.role === role);
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name, password }),
+  });
+  if (!response.ok) throw new Error(`signing in as ${name}: ${response.status}`);
+  const cookie = response.headers
+    .getSetCookie()
+    .map((text) => text.split(';')[0])
+    .join('; ');
+  return { cookie, csrf: (await response.json()).csrf };
 }

@@ -80,7 +80,7 @@ export class County {
       acceptDownloads: true,
       reducedMotion: 'reduce',
     });
-    await context.addInitScript((chosen) => localStorage.setItem('henjian.language', chosen), language);
+    await context.addInitScript({ content: `localStorage.setItem('henjian.language', '${language}')` });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     const problems: string[] = [];
