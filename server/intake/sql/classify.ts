@@ -4,11 +4,8 @@
  */
 import type { FactKind } from '../../../metrics/facts.ts';
 import { ACCEPTABLE, BLANK, derivedNames, REFUSED, stageTable, stepTable } from './stage.ts';
-import { name } from './typing.ts';
-
-/** The id of one version of one fact; every table that names a version computes it this way. */
-export const factId = (kind: FactKind, key: string, version: string): string =>
-  `sipHash64('${kind.kind}', ${key}, toUInt16(${version}))`;
+import { quoted } from '../../facts/sql-text.ts';
+import { factIdSql } from '../../facts/tables.ts';
 
 /** seen, rejected, and how many accepted rows share a key with another row of the file. */
 export const countStage = (batch: number): string =>
@@ -62,10 +59,10 @@ export function insertFacts(kind: FactKind, batch: number, stepped: boolean): st
   const from = stepped
     ? `(SELECT * FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN (SELECT _n, version AS step_version, changed, listed FROM ${stepTable(batch)}) AS t ON s._n = t._n WHERE NOT listed OR changed`
     : `${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
-  const columns = kind.columns.map((c) => (c.required ? `assumeNotNull(${name(c.name)})` : name(c.name)));
-  const event = kind.eventTime ? [`toDate(assumeNotNull(${name(kind.eventTime)}), 'Asia/Shanghai')`] : [];
+  const columns = kind.columns.map((c) => (c.required ? `assumeNotNull(${quoted(c.name)})` : quoted(c.name)));
+  const event = kind.eventTime ? [`toDate(assumeNotNull(${quoted(kind.eventTime)}), 'Asia/Shanghai')`] : [];
   const selected = [
-    factId(kind, '_key', version),
+    factIdSql(kind, version),
     version,
     `toUInt32(${batch})`,
     '{file:String}',
@@ -77,12 +74,13 @@ export function insertFacts(kind: FactKind, batch: number, stepped: boolean): st
     ...derivedNames(kind),
     ...event,
   ];
-  return `INSERT INTO ${kind.kind}_versions (${factColumns(kind).map(name).join(', ')}) SELECT ${selected.join(', ')} FROM ${from}`;
+  return `INSERT INTO ${kind.kind}_versions (${factColumns(kind).map(quoted).join(', ')}) SELECT ${selected.join(', ')} FROM ${from}`;
 }
 
 /** The versions that this batch's amendments replace; needs the step table. */
 export const insertSuperseded = (kind: FactKind, batch: number): string =>
-  `INSERT INTO superseded (fact_id, batch) SELECT ${factId(kind, '_key', 'version - 1')}, ${batch} FROM ${stepTable(batch)} WHERE changed AND version > 1`;
+  `INSERT INTO superseded (fact_id, batch) SELECT ${factIdSql(kind, 't.version - 1', 's')}, ${batch} FROM ${stageTable(batch)} AS s ` +
+  `INNER JOIN (SELECT _n, version FROM ${stepTable(batch)} WHERE changed AND version > 1) AS t ON s._n = t._n`;
 
 export function insertSeen(kind: FactKind, batch: number, stepped: boolean): string {
   const into = `INSERT INTO seen (kind, fact_key, version, content_hash, batch)`;

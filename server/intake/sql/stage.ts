@@ -4,7 +4,9 @@
  */
 import type { Column, FactKind } from '../../../metrics/facts.ts';
 import { toWgs84Sql } from '../../../metrics/coordinates.ts';
-import { decimalsWritten, name, rawName, timePrecision, typeColumn, valueName } from './typing.ts';
+import { quoted } from '../../facts/sql-text.ts';
+import { factKeySql } from '../../facts/tables.ts';
+import { decimalsWritten, rawName, timePrecision, typeColumn, valueName } from './typing.ts';
 import { rowRules } from './row-rules.ts';
 
 /** Names one cell of the source row in SQL: a column while the file is read, an element of `_cells` afterwards. */
@@ -55,19 +57,35 @@ interface Derived {
 function derivedColumns(kind: FactKind): Derived[] {
   const derived: Derived[] = [];
   if (kind.eventTime)
-    derived.push({ column: 'precision_s', type: 'UInt32', expression: timePrecision(name(rawName(kind.eventTime))) });
+    derived.push({ column: 'precision_s', type: 'UInt32', expression: timePrecision(quoted(rawName(kind.eventTime))) });
   if (kind.kind === 'checkins') {
-    const decimals = ['lat', 'lon'].map((c) => decimalsWritten(name(rawName(c)))).join(', ');
+    const decimals = ['lat', 'lon'].map((c) => decimalsWritten(quoted(rawName(c)))).join(', ');
     derived.push({ column: 'coordinate_decimals', type: 'UInt8', expression: `greatest(${decimals})` });
   }
+  if (kind.kind === 'reports') {
+    const text = normalisedText(quoted(valueName('text')));
+    const values = `JSONExtractKeysAndValuesRaw(${quoted(valueName('values'))})`;
+    derived.push(
+      { column: 'text_key', type: 'UInt64', expression: `if(${text} = '', 0, cityHash64(${text}))` },
+      { column: 'text_chars', type: 'UInt32', expression: `toUInt32(lengthUTF8(${text}))` },
+      // Sorted: the order in which a form lists its fields says nothing.
+      { column: 'values_key', type: 'UInt64', expression: `if(empty(${values}), 0, cityHash64(arraySort(${values})))` },
+      { column: 'values_count', type: 'UInt16', expression: `toUInt16(least(65535, length(${values})))` },
+    );
+  }
   return derived;
+}
+
+/** Two texts are the same when they differ in width, case, spaces, punctuation and figures only. */
+function normalisedText(text: string): string {
+  return `replaceRegexpAll(replaceRegexpAll(lowerUTF8(normalizeUTF8NFKC(${text})), '[\\\\pZ\\\\pP\\\\pS\\\\pC]+', ''), '[0-9]+', '#')`;
 }
 
 export const derivedNames = (kind: FactKind): string[] => derivedColumns(kind).map((d) => d.column);
 
 /** The stage lives on disk: the size of a file must not decide how much memory a load takes. */
 export function createStage(kind: FactKind, batch: number): string {
-  const columns = kind.columns.map((c) => `${name(c.name)} ${SQL_TYPES[c.type]}`);
+  const columns = kind.columns.map((c) => `${quoted(c.name)} ${SQL_TYPES[c.type]}`);
   const derived = derivedColumns(kind).map((d) => `${d.column} ${d.type}`);
   return (
     `CREATE TABLE ${stageTable(batch)} (_n UInt64, _state UInt8, _sheet LowCardinality(String), _record UInt32, _key UInt64, ` +
@@ -83,9 +101,9 @@ export function stageColumns(kind: FactKind): string[] {
 
 /** Coordinates are kept as WGS-84; `crs` goes on saying how they were exported. */
 function stored(column: Column, kind: FactKind): string {
-  const value = name(valueName(column.name));
+  const value = quoted(valueName(column.name));
   if (kind.kind === 'checkins' && (column.name === 'lat' || column.name === 'lon')) {
-    const [lat, lon] = toWgs84Sql(name(valueName('lat')), name(valueName('lon')), name(valueName('crs')));
+    const [lat, lon] = toWgs84Sql(quoted(valueName('lat')), quoted(valueName('lon')), quoted(valueName('crs')));
     return column.name === 'lat' ? lat : lon;
   }
   return value;
@@ -93,7 +111,7 @@ function stored(column: Column, kind: FactKind): string {
 
 /** Hash functions answer NULL for NULL (and a tuple costs ten times as much): absence becomes a value of its own. */
 function hashable(column: Column): string {
-  const value = name(valueName(column.name));
+  const value = quoted(valueName(column.name));
   return SQL_TYPES[column.type].startsWith('Nullable') ? `isNull(${value}), ifNull(${value}, defaultValueOfArgumentType(assumeNotNull(${value})))` : value;
 }
 
@@ -108,27 +126,26 @@ export const BLANK = 2;
  */
 export function selectIntoStage(kind: FactKind, row: RawRow, source: string): string {
   const cell: Cell = (i) => `c${i}`;
-  const raw = kind.columns.map((c) => `${row.columns.get(c.name)?.(cell) ?? "''"} AS ${name(rawName(c.name))}`);
+  const raw = kind.columns.map((c) => `${row.columns.get(c.name)?.(cell) ?? "''"} AS ${quoted(rawName(c.name))}`);
   const cells = Array.from({ length: row.cells }, (_, i) => cell(i));
   const inner =
     `SELECT rowNumberInAllBlocks() AS _n, ${row.sheet} AS _sheet, toUInt32(${row.record}) AS _record, ${row.issue} AS _issue, ` +
     `${row.extra} AS _extra, ${row.blank} AS _blank, ${[...cells, ...raw].join(', ')} FROM ${source}`;
   const typed = kind.columns.map(typeColumn);
-  const values = typed.map((t) => `${t.value} AS ${name(valueName(t.name))}`);
+  const values = typed.map((t) => `${t.value} AS ${quoted(valueName(t.name))}`);
   const checks = [...typed.map((t) => `(${t.valid})`), ...rowRules(kind).map((rule) => `(${rule.valid})`), `_issue = ''`];
-  const key = kind.columns.filter((c) => kind.key.includes(c.name)).map(hashable);
   const content = [...kind.columns.map(hashable), '_extra'];
   const selected = [
     '_n',
     `if(_blank, ${BLANK}, ${checks.join(' AND ')}) AS _state`,
     '_sheet',
     '_record',
-    `sipHash64(${key.join(', ')}) AS _key`,
+    `${factKeySql(kind)} AS _key`,
     `cityHash64(${content.join(', ')}) AS _hash`,
     '_issue',
     `if(_state = ${REFUSED}, [${cells.join(', ')}], []) AS _cells`,
     '_extra',
-    ...kind.columns.map((c) => `${stored(c, kind)} AS ${name(c.name)}`),
+    ...kind.columns.map((c) => `${stored(c, kind)} AS ${quoted(c.name)}`),
     ...derivedColumns(kind).map((d) => `${d.expression} AS ${d.column}`),
   ];
   return `WITH ${values.join(', ')} SELECT ${selected.join(', ')} FROM (${inner})`;
@@ -140,12 +157,12 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
  */
 export function selectRefused(kind: FactKind, row: RawRow, batch: number): string {
   const raw = kind.columns
-    .map((c) => `${row.columns.get(c.name)?.((i) => `_cells[${i + 1}]`) ?? "''"} AS ${name(rawName(c.name))}`)
+    .map((c) => `${row.columns.get(c.name)?.((i) => `_cells[${i + 1}]`) ?? "''"} AS ${quoted(rawName(c.name))}`)
     .join(', ');
   const typed = kind.columns.map(typeColumn);
-  const values = typed.map((t) => `${t.value} AS ${name(valueName(t.name))}`).join(', ');
+  const values = typed.map((t) => `${t.value} AS ${quoted(valueName(t.name))}`).join(', ');
   const fault = (column: string, valid: string, code: string) =>
-    `if(${valid}, tuple('', '', ''), tuple('${column}', ${code}, ${name(rawName(column))}))`;
+    `if(${valid}, tuple('', '', ''), tuple('${column}', ${code}, ${quoted(rawName(column))}))`;
   const faults = [
     ...typed.map((t) => fault(t.name, t.valid, t.code)),
     ...rowRules(kind).map((r) => fault(r.column, r.valid, `'${r.code}'`)),

@@ -3,6 +3,7 @@
  * typed read wraps integers silently and takes '1' or '2025' for a time; only exact conversions are used here.
  */
 import type { Column } from '../../../metrics/facts.ts';
+import { quoted, sqlText } from '../../facts/sql-text.ts';
 import type { ReasonCode } from '../reasons.ts';
 
 export interface TypedColumn {
@@ -17,13 +18,11 @@ export interface TypedColumn {
 }
 
 /** Words that people write into a cell for "nothing"; they count as empty where a time or a number is expected. */
-const NOTHING = ['-', '--', '—', '/', '\\\\', '无', '暂无', 'null', 'NULL', 'None', 'N/A', 'n/a'];
+const NOTHING = ['-', '--', '—', '/', '\\', '无', '暂无', 'null', 'NULL', 'None', 'N/A', 'n/a'];
 export const MAXIMUM_CODE_CHARACTERS = 200;
 export const MAXIMUM_TEXT_CHARACTERS = 100_000;
 
-export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-export const name = (column: string): string => `\`${column}\``;
-const list = (texts: readonly string[]): string => `(${texts.map((t) => `'${t}'`).join(', ')})`;
+const list = (texts: readonly string[]): string => `(${texts.map(sqlText).join(', ')})`;
 const nothing = (raw: string): string => `${raw} IN ${list(NOTHING)}`;
 
 /** ISO 8601 as machines write it; hours and minutes are checked here because the parser lets 25:61 pass. */
@@ -37,14 +36,14 @@ const COMPACT_TIME = '^(\\d{4})(\\d{2})(\\d{2})(?:[T ]?([01]\\d|2[0-3])([0-5]\\d
 const folded = (raw: string): string => `trimBoth(normalizeUTF8NFKC(${raw}))`;
 const parse = (text: string): string => `parseDateTime64BestEffortOrNull(${text}, 3, 'Asia/Shanghai')`;
 
-const isIso = (raw: string): string => `match(${raw}, ${literal(ISO_TIME)})`;
+const isIso = (raw: string): string => `match(${raw}, ${sqlText(ISO_TIME)})`;
 
 /** The groups of a time people wrote: [year, month, day, half, hour, minute, second, fraction, zone], [] when it is none. */
 function looseGroups(raw: string): string {
   return (
-    `if(match(${folded(raw)}, ${literal(COMPACT_TIME)}), ` +
-    `arrayMap(i -> if(i = 0, '', extractGroups(${folded(raw)}, ${literal(COMPACT_TIME)})[i]), [1, 2, 3, 0, 4, 5, 6, 0, 0]), ` +
-    `extractGroups(${folded(raw)}, ${literal(LOOSE_TIME)}))`
+    `if(match(${folded(raw)}, ${sqlText(COMPACT_TIME)}), ` +
+    `arrayMap(i -> if(i = 0, '', extractGroups(${folded(raw)}, ${sqlText(COMPACT_TIME)})[i]), [1, 2, 3, 0, 4, 5, 6, 0, 0]), ` +
+    `extractGroups(${folded(raw)}, ${sqlText(LOOSE_TIME)}))`
   );
 }
 
@@ -81,15 +80,15 @@ const plainNumber = (raw: string): string => `replaceRegexpAll(${folded(raw)}, '
 const GROUPED_NUMBER = '^[+-]?(\\d+|\\d{1,3}([, ]\\d{3})+)(\\.\\d+)?$';
 
 function integerValue(raw: string): string {
-  const whole = `if(match(${folded(raw)}, ${literal(GROUPED_NUMBER)}), toInt64OrNull(replaceRegexpOne(${plainNumber(raw)}, '\\\\.0+$', '')), NULL)`;
+  const whole = `if(match(${folded(raw)}, ${sqlText(GROUPED_NUMBER)}), toInt64OrNull(replaceRegexpOne(${plainNumber(raw)}, '\\\\.0+$', '')), NULL)`;
   return `if(isNotNull(toInt64OrNull(${raw})), toInt64OrNull(${raw}), if(${raw} = '', NULL, ${whole}))`;
 }
 
 const PLAIN_DECIMAL = '^[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?$';
 
 function decimalValue(raw: string): string {
-  const grouped = `if(match(${folded(raw)}, ${literal(GROUPED_NUMBER)}), toFloat64OrNull(${plainNumber(raw)}), NULL)`;
-  const number = `if(match(${raw}, ${literal(PLAIN_DECIMAL)}), toFloat64OrNull(${raw}), if(${raw} = '', NULL, ${grouped}))`;
+  const grouped = `if(match(${folded(raw)}, ${sqlText(GROUPED_NUMBER)}), toFloat64OrNull(${plainNumber(raw)}), NULL)`;
+  const number = `if(match(${raw}, ${sqlText(PLAIN_DECIMAL)}), toFloat64OrNull(${raw}), if(${raw} = '', NULL, ${grouped}))`;
   return number;
 }
 
@@ -105,8 +104,8 @@ export const valueName = (column: string): string => `v_${column}`;
 
 /** The typing of one column; `valid` and `code` may refer to the aliases `r_<column>` and `v_<column>`. */
 export function typeColumn(column: Column): TypedColumn {
-  const raw = name(rawName(column.name));
-  const value = name(valueName(column.name));
+  const raw = quoted(rawName(column.name));
+  const value = quoted(valueName(column.name));
   const unreadable = (code: ReasonCode, readable: string): Pick<TypedColumn, 'valid' | 'code'> => {
     const range = rangeOf(column, value);
     const absent = column.required ? '0' : `${raw} = '' OR ${nothing(raw)}`;
