@@ -5,13 +5,14 @@
  * instead of the small one.
  */
 import './node-version.mjs';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { ready } = await import('./bootstrap.mjs');
 const { browser: findBrowser } = await import('./steps/browser.mjs');
+const { signIn, untilComputed } = await import('./steps/demo-county.mjs');
 const { pagesToVisit } = await import('./steps/pages.mjs');
 const { inRoot } = await import('./steps/places.mjs');
 const { say } = await import('./steps/progress.mjs');
@@ -47,11 +48,10 @@ const server = await serve({
   env: { HENJIAN_DEMO: 'on', ...(options.full ? {} : { HENJIAN_DEMO_SIZE: 'small' }) },
 });
 try {
-  await untilReady();
-  const accounts = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
-  const cookies = Object.fromEntries(
-    await Promise.all(['auditor', 'steward'].map(async (role) => [role, await signIn(accounts, role)])),
-  );
+  const cookies = {
+    auditor: (await untilComputed(server, data)).cookie,
+    steward: (await signIn(server.url, data, 'steward')).cookie,
+  };
   const pages = await pagesToVisit(async (path) => {
     const response = await fetch(`${server.url}/api/v1/${path}`, { headers: { Cookie: cookies.auditor } });
     return response.json();
@@ -63,28 +63,6 @@ try {
   await chrome.close();
   await server.stop();
   rmSync(data, { recursive: true, force: true });
-}
-
-async function untilReady() {
-  for (;;) {
-    const { status, checks } = await (await fetch(`${server.url}/readyz`)).json();
-    if (status === 'ok' && !Object.values(checks).includes('starting')) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
-async function signIn(accounts, role) {
-  const { name, password } = accounts.find((account) => account.role === role);
-  const response = await fetch(`${server.url}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name, password }),
-  });
-  if (!response.ok) throw new Error(`signing in as ${name}: ${response.status} ${await response.text()}`);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
 }
 
 async function shoot({ language, theme, width }, pages, cookies) {

@@ -1,10 +1,11 @@
 /** What the measurements share: temporary folders, the generated log, and a data folder loaded once. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openAsBlob, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { browser } from '../../bin/steps/browser.mjs';
+import { signIn } from '../../bin/steps/demo-county.mjs';
 import { inRoot } from '../../bin/steps/places.mjs';
 import { serve } from '../../bin/steps/serve.mjs';
 import { writeCheckins, writeDirectory } from './checkin-log.mjs';
@@ -126,21 +127,4 @@ export class World {
     rmSync(folder, { recursive: true, force: true });
     return JSON.parse(stdout);
   }
-}
-
-/** The accounts a server makes at its first start lie beside its data. */
-async function signIn(url, data, role) {
-  const accounts = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
-  const { name, password } = accounts.find((account) => account.role === role);
-  const response = await fetch(`${url}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name, password }),
-  });
-  if (!response.ok) throw new Error(`signing in as ${name}: ${response.status}`);
-  const cookie = response.headers
-    .getSetCookie()
-    .map((text) => text.split(';')[0])
-    .join('; ');
-  return { cookie, csrf: (await response.json()).csrf };
 }

@@ -1,15 +1,14 @@
 /** A real server on a temporary data folder with the small demo county, and people who sign in to it with a browser. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { demoAccount, untilComputed } from '../../bin/steps/demo-county.mjs';
 import { serve } from '../../bin/steps/serve.mjs';
 import type { Served } from '../../bin/steps/serve.mjs';
 import type { Role } from '../../server/contract.ts';
 import { openBrowser } from '../support/browser.ts';
 
-/** Loading and computing the small county, on a slow and busy machine. */
-const FIRST_START_MS = 240_000;
 /** A page that needs longer than this to show something is broken. */
 const PATIENCE_MS = 20_000;
 
@@ -40,15 +39,19 @@ export class County {
     const browser = await openBrowser();
     try {
       const env = { HENJIAN_DEMO: 'on', HENJIAN_DEMO_SIZE: 'small' };
-      const server = await serve({ data: join(folder, 'data'), env, timeoutMs: PATIENCE_MS });
-      const county = new County(folder, server, browser);
-      await county.#untilReady();
-      return county;
+      const data = join(folder, 'data');
+      const server = await serve({ data, env, timeoutMs: PATIENCE_MS });
+      await untilComputed(server, data);
+      return new County(folder, server, browser);
     } catch (error) {
       await browser.close();
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  get #data(): string {
+    return join(this.#folder, 'data');
   }
 
   get url(): string {
@@ -61,12 +64,7 @@ export class County {
   }
 
   account(role: Role): { name: string; password: string } {
-    const accounts = JSON.parse(readFileSync(join(this.#folder, 'data', 'demo-accounts.json'), 'utf8')) as {
-      name: string;
-      role: Role;
-      password: string;
-    }[];
-    const account = accounts.find((known) => known.role === role);
+    const account = demoAccount(this.#data, role);
     if (!account) throw new Error(`The demo has no account for the role ${role}`);
     return account;
   }
@@ -113,16 +111,5 @@ export class County {
     await this.#browser.close();
     await this.#server.stop();
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  async #untilReady(): Promise<void> {
-    const end = Date.now() + FIRST_START_MS;
-    for (;;) {
-      const response = await fetch(`${this.url}/readyz`);
-      const { status, checks } = (await response.json()) as { status: string; checks: Record<string, string> };
-      if (status === 'ok' && !Object.values(checks).includes('starting')) return;
-      if (Date.now() > end) throw new Error(`The demo county was not ready in time:\n${this.#server.output()}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
   }
 }
