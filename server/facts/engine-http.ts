@@ -1,13 +1,12 @@
 /** Answers ClickHouse's HTTP protocol from chDB, as far as @clickhouse/client uses it. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Session } from 'chdb';
 import { readStatement, RequestError } from './engine-request.ts';
 import type { RequestLimits, Statement } from './engine-request.ts';
-import { literal } from './engine-sessions.ts';
 import type { ChdbSessions } from './engine-sessions.ts';
+import { sqlText } from './sql-text.ts';
 
 /** Formats whose chunks can simply follow each other; with how many header lines each chunk repeats. */
 const STREAMED_FORMATS: Record<string, number> = {
@@ -137,10 +136,24 @@ async function sendStream(
     if (first) sendHead(response, statement);
     const part = first ? bytes : bytes.subarray(afterLines(bytes, headerLines));
     first = false;
-    if (!response.write(part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(part)) await drained(response);
   }
   if (first) sendHead(response, statement);
   response.end();
+}
+
+/** Resolves when the response takes more, or never will. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+    if (response.destroyed) done();
+  });
 }
 
 function afterLines(bytes: Uint8Array, lines: number): number {
@@ -151,7 +164,7 @@ function afterLines(bytes: Uint8Array, lines: number): number {
 
 async function kill(sessions: ChdbSessions, statement: Statement): Promise<void> {
   const scope = { parameters: new Map<string, string>(), settings: new Map<string, string>(), control: true };
-  const comment = literal(statement.settings.get('log_comment') ?? statement.queryId);
+  const comment = sqlText(statement.settings.get('log_comment') ?? statement.queryId);
   await sessions
     .run(scope, (session) => session.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = ${comment} ASYNC`))
     .catch(() => undefined);

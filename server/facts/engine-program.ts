@@ -9,14 +9,17 @@ const ENTRY = 'engine-process';
 /** Absolute path of a JavaScript file that Node can run. */
 export async function engineProgram(): Promise<string> {
   const here = dirname(fileURLToPath(import.meta.url));
-  return import.meta.url.endsWith('.ts') ? transpiled(here) : join(here, `${ENTRY}.js`);
+  return import.meta.url.endsWith('.ts') ? transpiledProgram(here, ENTRY) : join(here, `${ENTRY}.js`);
 }
 
-/** Tests and `npm run dev` run the sources; Node 20 cannot, so the entry and the files it imports are transpiled. */
-async function transpiled(folder: string): Promise<string> {
+/**
+ * Tests and `npm run dev` run the sources, which Node 20 cannot: transpiles `<folder>/<entry>.ts` and the files beside it
+ * that it imports, once for each content.
+ */
+export async function transpiledProgram(folder: string, entry: string): Promise<string> {
   const { default: ts } = await import('typescript');
   const sources = new Map<string, string>();
-  const pending = [`${ENTRY}.ts`];
+  const pending = [`${entry}.ts`];
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     if (sources.has(file)) continue;
     const text = await readFile(join(folder, file), 'utf8');
@@ -29,7 +32,7 @@ async function transpiled(folder: string): Promise<string> {
     .slice(0, 16);
   // Inside node_modules, so that `chdb` resolves from there.
   const target = join(folder, '..', '..', 'node_modules', '.cache', 'henjian-engine', digest);
-  const program = join(target, `${ENTRY}.js`);
+  const program = join(target, `${entry}.js`);
   const exists = await access(program).then(
     () => true,
     () => false,
@@ -44,7 +47,7 @@ async function transpiled(folder: string): Promise<string> {
   };
   await place(join(target, 'package.json'), '{"type":"module"}');
   // The entry comes last: its presence says that the others are there.
-  const files = [...sources].sort(([a], [b]) => Number(a.startsWith(ENTRY)) - Number(b.startsWith(ENTRY)));
+  const files = [...sources].sort(([a], [b]) => Number(a === `${entry}.ts`) - Number(b === `${entry}.ts`));
   for (const [file, text] of files) {
     await place(
       join(target, `${basename(file, '.ts')}.js`),

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { literal } from './engine-sessions.ts';
+import { sqlText } from './sql-text.ts';
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const OUTPUT_FORMAT = /\bFORMAT\s+([A-Za-z][A-Za-z0-9]*)\s*(?:SETTINGS\s[^']*)?;?\s*$/i;
@@ -91,7 +91,7 @@ export async function readStatement(request: IncomingMessage, limits: RequestLim
       await statement.dispose();
       throw error;
     }
-    statement.sql = `${insertInto} FROM INFILE ${literal(path)} COMPRESSION 'none' FORMAT ${insertFormat}`;
+    statement.sql = `${insertInto} FROM INFILE ${sqlText(path)} COMPRESSION 'none' FORMAT ${insertFormat}`;
     return statement;
   }
 

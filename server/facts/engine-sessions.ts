@@ -8,6 +8,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Session } from 'chdb';
+import { quoted, sqlText } from './sql-text.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -45,10 +46,8 @@ export interface SessionsOptions {
   defaults: Record<string, string>;
 }
 
-/** A ClickHouse string literal. Only `\` and `'` can end one; NUL is escaped because C strings end there. */
-export function literal(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`;
-}
+/** Parameters are part of the SET's text, and an array of keys is larger than the default 256 KiB. */
+const STATEMENT_ARGS = ['--max_query_size=268435456', '--max_parser_depth=2000'];
 
 export class ChdbSessions {
   readonly #options: SessionsOptions;
@@ -74,9 +73,8 @@ export class ChdbSessions {
   async run<T>(scope: StatementScope, work: (session: Session) => Promise<T>): Promise<T> {
     if (!scope.control) await this.#acquire();
     try {
-      const session = new Session(this.#options.path);
+      const session = new Session(this.#options.path, { connectionArgs: STATEMENT_ARGS });
       try {
-        if (scope.database) await session.queryAsync('USE `' + scope.database.replaceAll('`', '``') + '`');
         await session.queryAsync(this.#preparation(scope));
         return await work(session);
       } finally {
@@ -107,11 +105,12 @@ export class ChdbSessions {
     const readonly = settings.get('readonly');
     settings.delete('readonly');
     const assignments = [
-      ...[...scope.parameters].map(([name, value]) => `param_${name} = ${literal(value)}`),
-      ...[...settings].map(([name, value]) => `${name} = ${literal(value)}`),
+      ...[...scope.parameters].map(([name, value]) => `param_${name} = ${sqlText(value)}`),
+      ...[...settings].map(([name, value]) => `${name} = ${sqlText(value)}`),
     ];
-    if (readonly !== undefined) assignments.push(`readonly = ${literal(readonly)}`);
-    return `SET ${assignments.join(', ')}`;
+    if (readonly !== undefined) assignments.push(`readonly = ${sqlText(readonly)}`);
+    const use = scope.database === undefined ? '' : `USE ${quoted(scope.database)}; `;
+    return `${use}SET ${assignments.join(', ')}`;
   }
 
   async #acquire(): Promise<void> {

@@ -51,6 +51,7 @@ interface EngineRecord {
 }
 
 const MAX_BACKOFF_MS = 10_000;
+const STABLE_MS = 30_000;
 
 export class EngineSupervisor {
   readonly #options: Required<Omit<EngineOptions, 'log'>> & Pick<EngineOptions, 'log'>;
@@ -117,7 +118,7 @@ export class EngineSupervisor {
   }
 
   async #start(): Promise<FactEndpoint> {
-    if (this.#failures > 0) await sleep(Math.min(MAX_BACKOFF_MS, 100 * 2 ** this.#failures));
+    if (this.#failures > 1) await sleep(Math.min(MAX_BACKOFF_MS, 100 * 2 ** this.#failures));
     this.#failures++;
     await mkdir(this.#options.path, { recursive: true, mode: 0o700 });
     await this.#reapOrphan();
@@ -145,7 +146,9 @@ export class EngineSupervisor {
         throw error;
       }
     }
-    this.#failures = 0;
+    // An engine that dies soon after each start is started at growing intervals.
+    const stable = setTimeout(() => (this.#failures = 0), STABLE_MS);
+    stable.unref();
     const endpoint: FactEndpoint = {
       url: `http://127.0.0.1:${report.port}`,
       username: 'default',
@@ -158,6 +161,7 @@ export class EngineSupervisor {
     const beat = this.#watch(child, endpoint.url);
     child.once('exit', (code, signal) => {
       clearInterval(beat);
+      clearTimeout(stable);
       this.#ended(code, signal);
     });
     if (child.exitCode !== null || child.signalCode !== null) throw new EngineUnavailable('The engine ended at once');
