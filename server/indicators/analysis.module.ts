@@ -7,6 +7,7 @@ import { EvidenceService } from '../findings/evidence.service.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { FindingsController } from '../findings/findings.controller.ts';
 import { FindingsService } from '../findings/findings.service.ts';
+import { SignalsService } from '../findings/signals.service.ts';
 import { RollupCheck } from '../verification/rollup-check.ts';
 import { VerificationService } from '../verification/verification.service.ts';
 import { ComputationService } from './computation.service.ts';
@@ -19,6 +20,7 @@ const services = [
   ValuesService,
   EvidenceService,
   FindingsService,
+  SignalsService,
   DirectoryService,
   Pseudonyms,
   RollupCheck,

@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { catalogue } from '../../metrics/catalogue.ts';
-import type { AnyDefinition } from '../../metrics/definition.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
-import { Catalogue, Evidence, IndicatorValues, Page, ROLES, ValuesQuery, type CatalogueItem } from '../contract.ts';
+import { Catalogue, Evidence, IndicatorValues, Page, ROLES, ValuesQuery } from '../contract.ts';
 import { EvidenceService, withoutPeople } from '../findings/evidence.service.ts';
 import { Answers } from '../http/answers.ts';
+import { catalogueItem } from './catalogue-item.ts';
 import { ComputationService } from './computation.service.ts';
 import { ValuesService } from './values.service.ts';
 
@@ -20,27 +20,6 @@ const EvidenceQuery = z.strictObject({
   ...Page,
 });
 const Id = z.string().max(100);
-
-/** A definition as shown: everything but its examples; a detector shows the SQL of its signals. */
-export function catalogueItem(definition: AnyDefinition): CatalogueItem {
-  const { id, kind, version, terms, question, formula, limits, references, minimumN } = definition;
-  const shared = { id, kind, version, terms, question, formula, limits, references: [...references], minimumN };
-  if (definition.kind === 'burden') {
-    const { unit, better, aggregate, events } = definition;
-    return { ...shared, unit, better, aggregate, sql: events };
-  }
-  const { family, identity, falsePositives, excuses, parameters, signals } = definition;
-  return {
-    ...shared,
-    family,
-    identity,
-    null: definition.null,
-    falsePositives,
-    excuses: [...excuses],
-    parameters,
-    sql: signals,
-  };
-}
 
 @Controller('api/v1')
 export class IndicatorsController {

@@ -1,0 +1,22 @@
+import { ComputationService } from '../indicators/computation.service.ts';
+import type { Verb } from './verb.ts';
+
+export const compute: Verb = {
+  summary: { zh: '更新信号、汇总与线索', en: 'bring signals, rollups and findings up to date' },
+  usage: ['[--full]'],
+  options: { full: { type: 'boolean' } },
+  run: async (invocation) => {
+    const computation = (await invocation.open()).get(ComputationService, { strict: false });
+    const { partitions, signals, findings, seconds } = await computation.compute({
+      full: invocation.options['full'] === true,
+      signal: invocation.signal,
+      report: (_phase, share) => invocation.progress(share, { zh: '计算中', en: 'Computing' }),
+    });
+    const said = {
+      zh: `计算 ${partitions} 天,信号 ${signals} 条,线索 ${findings} 条,用时 ${seconds.toFixed(1)} 秒。`,
+      en: `Computed ${partitions} days: ${signals} signals, ${findings} findings, in ${seconds.toFixed(1)} s.`,
+    };
+    invocation.print({ partitions, signals, findings, seconds }, () => said[invocation.lang]);
+    return 0;
+  },
+};

@@ -1,0 +1,18 @@
+/** The verbs of `henjian`, in the order help shows them. A new verb is one file and one line here. */
+import type { Verb } from './verb.ts';
+
+export const VERBS: Record<string, () => Promise<Verb>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  compute: async () => (await import('./compute.ts')).compute,
+  catalogue: async () => (await import('./catalogue.ts')).catalogue,
+  indicators: async () => (await import('./indicators.ts')).indicators,
+  signals: async () => (await import('./signals.ts')).signals,
+  findings: async () => (await import('./findings.ts')).findings,
+  evidence: async () => (await import('./evidence.ts')).evidence,
+  verify: async () => (await import('./verify.ts')).verify,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  user: async () => (await import('./user.ts')).user,
+  token: async () => (await import('./token.ts')).token,
+};
