@@ -1,0 +1,181 @@
+/** Every request to the server. Answers are typed by the contract; failures become ApiProblem. */
+import type { z } from 'zod';
+import type * as contract from '../server/contract.ts';
+
+export type Session = contract.Session;
+export type Role = contract.Role;
+export type Catalogue = z.infer<typeof contract.Catalogue>;
+export type CatalogueItem = contract.CatalogueItem;
+export type IndicatorValues = contract.IndicatorValues;
+export type IndicatorRow = contract.IndicatorRow;
+export type Evidence = contract.Evidence;
+export type EvidenceRow = contract.EvidenceRow;
+export type Original = contract.Original;
+export type Finding = contract.Finding;
+export type Findings = contract.Findings;
+export type FindingDetail = contract.FindingDetail;
+export type FindingDetector = z.infer<typeof contract.FindingDetector>;
+export type RequirementRow = contract.RequirementRow;
+export type RequirementDetail = contract.RequirementDetail;
+export type Requirements = z.infer<typeof contract.Requirements>;
+export type Units = z.infer<typeof contract.Units>;
+export type Sources = z.infer<typeof contract.Sources>;
+export type Receipt = contract.Receipt;
+export type Batches = contract.Batches;
+export type BatchAnswer = contract.BatchAnswer;
+export type JobEvent = contract.JobEvent;
+export type Audit = z.infer<typeof contract.Audit>;
+
+const BASE = '/api/v1';
+type Params = Record<string, string | number | undefined>;
+
+/** An RFC 9457 answer, or the network's failure dressed as one (`code: 'unreachable'`). */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly correlationId: string;
+  readonly errors: readonly { path: string; message: string }[];
+  constructor(problem: Partial<contract.Problem>, status: number) {
+    super(problem.detail || problem.title || '');
+    this.status = problem.status ?? status;
+    this.code = problem.code ?? `http-${status}`;
+    this.correlationId = problem.correlationId ?? '';
+    this.errors = problem.errors ?? [];
+  }
+}
+
+const caller = { csrf: '', language: 'zh-CN', onSignedOut: (): void => undefined };
+
+/** Set once by the session and the language switch, so that pages need not carry either around. */
+export function setCaller(change: Partial<typeof caller>): void {
+  Object.assign(caller, change);
+}
+
+export function apiAddress(path: string, params: Params = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params))
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return `${BASE}/${path}${text ? `?${text}` : ''}`;
+}
+
+function problemOf(status: number, text: string): ApiProblem {
+  try {
+    return new ApiProblem(JSON.parse(text) as Partial<contract.Problem>, status);
+  } catch {
+    return new ApiProblem({}, status);
+  }
+}
+
+async function call<T>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  { params, body, signal }: { params?: Params; body?: unknown; signal?: AbortSignal | undefined } = {},
+): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': caller.language };
+  if (method !== 'GET' && caller.csrf) headers['X-CSRF-Token'] = caller.csrf;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(apiAddress(path, params), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiProblem({ code: 'unreachable' }, 0);
+  }
+  const text = await response.text();
+  if (!response.ok) {
+    if (response.status === 401 && path !== 'session') caller.onSignedOut();
+    throw problemOf(response.status, text);
+  }
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+const part = encodeURIComponent;
+
+export const api = {
+  signIn: (name: string, password: string) => call<Session>('POST', 'session', { body: { name, password } }),
+  session: () => call<Session>('GET', 'session'),
+  signOut: () => call<void>('DELETE', 'session'),
+  catalogue: (signal?: AbortSignal) => call<Catalogue>('GET', 'catalogue', { signal }),
+  values: (params: Params, signal?: AbortSignal) =>
+    call<IndicatorValues>('GET', 'indicators/values', { params, signal }),
+  indicatorEvidence: (id: string, params: Params, signal?: AbortSignal) =>
+    call<Evidence>('GET', `indicators/${part(id)}/evidence`, { params, signal }),
+  findings: (params: Params, signal?: AbortSignal) => call<Findings>('GET', 'findings', { params, signal }),
+  finding: (id: string, signal?: AbortSignal) => call<FindingDetail>('GET', `findings/${part(id)}`, { signal }),
+  findingEvidence: (id: string, params: Params, signal?: AbortSignal) =>
+    call<Evidence>('GET', `findings/${part(id)}/evidence`, { params, signal }),
+  original: (kind: string, source: string, externalId: string, signal?: AbortSignal) =>
+    call<Original>('GET', `facts/${part(kind)}/${part(source)}/${part(externalId)}/original`, { signal }),
+  requirements: (signal?: AbortSignal) => call<Requirements>('GET', 'requirements', { signal }),
+  requirement: (code: string, params: Params, signal?: AbortSignal) =>
+    call<RequirementDetail>('GET', `requirements/${part(code)}`, { params, signal }),
+  units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
+  sources: (signal?: AbortSignal) => call<Sources>('GET', 'sources', { signal }),
+  batches: (params: Params, signal?: AbortSignal) => call<Batches>('GET', 'batches', { params, signal }),
+  batch: (receipt: number, signal?: AbortSignal) => call<Receipt>('GET', `batches/${receipt}`, { signal }),
+  receipt: (sha256: string, signal?: AbortSignal) =>
+    call<Receipt | { state: 'never-seen' }>('GET', `receipts/${part(sha256)}`, { signal }),
+  refusedAddress: (receipt: number) => apiAddress(`batches/${receipt}/refused.csv`),
+  cancelJob: (job: string) => call<void>('DELETE', `jobs/${part(job)}`),
+  audit: (params: Params, signal?: AbortSignal) => call<Audit>('GET', 'audit', { params, signal }),
+};
+
+export interface Upload {
+  done: Promise<BatchAnswer>;
+  abort: () => void;
+}
+
+/** Sends one file. XMLHttpRequest, because fetch cannot say how much of a body has left. */
+export function upload(file: File, params: Params, onSent: (share: number) => void): Upload {
+  const request = new XMLHttpRequest();
+  const done = new Promise<BatchAnswer>((resolve, reject) => {
+    request.open('POST', apiAddress('batches', params));
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Accept-Language', caller.language);
+    request.setRequestHeader('X-CSRF-Token', caller.csrf);
+    request.upload.onprogress = (event) => event.lengthComputable && onSent(event.loaded / event.total);
+    request.onload = () => {
+      if (request.status === 401) caller.onSignedOut();
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as BatchAnswer);
+      else reject(problemOf(request.status, request.responseText));
+    };
+    request.onerror = () => reject(new ApiProblem({ code: 'unreachable' }, 0));
+    request.onabort = () => reject(new ApiProblem({ code: 'cancelled' }, 0));
+    const form = new FormData();
+    form.append('file', file, file.name);
+    request.send(form);
+  });
+  return { done, abort: () => request.abort() };
+}
+
+const ENDED = ['done', 'failed', 'cancelled'];
+
+/** Follows a job until it ends; the browser resumes a broken stream with Last-Event-ID. Returns a way to stop. */
+export function followJob(job: string, onEvent: (event: JobEvent) => void, onLost: () => void): () => void {
+  const stream = new EventSource(apiAddress(`jobs/${part(job)}/events`));
+  stream.onmessage = (message: MessageEvent<string>) => {
+    const event = JSON.parse(message.data) as JobEvent;
+    onEvent(event);
+    if (ENDED.includes(event.state)) stream.close();
+  };
+  stream.onerror = () => {
+    if (stream.readyState === EventSource.CLOSED) onLost();
+  };
+  return () => stream.close();
+}
+
+/** A random UUID also where the page is served without TLS inside a county network (no `crypto.randomUUID` there). */
+export function newJobId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

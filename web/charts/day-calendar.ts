@@ -1,0 +1,165 @@
+/** Calendar heat map: one square a day, weeks start on Monday, holidays and moved workdays marked by shape. */
+import type { IndicatorRow } from '../../server/contract.ts';
+import { daysBetween, weekday } from '../period.ts';
+import { base, opens, tooltipLines } from './model.ts';
+import type { ChartContext, ChartModel } from './model.ts';
+
+export interface DayKind {
+  kind: 'workday' | 'weekend' | 'holiday' | 'moved-workday';
+  name: string;
+}
+
+export interface CalendarInput {
+  rows: readonly IndicatorRow[];
+  /** What is counted, in words, and its unit. */
+  measure: string;
+  unit: string;
+  dayKind: (day: string) => DayKind;
+  open: (day: string) => string;
+}
+
+const CELL = 16;
+
+/** Splits the span into rows of whole weeks that fit the width. */
+function bands(first: string, last: string, weeks: number): { from: string; to: string }[] {
+  const days = daysBetween(first, last);
+  const lead = weekday(first);
+  const result: { from: string; to: string }[] = [];
+  let at = 0;
+  while (at < days.length) {
+    const size = weeks * 7 - (at === 0 ? lead : 0);
+    const slice = days.slice(at, at + size);
+    result.push({ from: slice[0]!, to: slice.at(-1)! });
+    at += size;
+  }
+  return result;
+}
+
+export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInput, context: ChartContext): ChartModel {
+  const { t, number, percent, theme, width } = context;
+  const judged = rows.filter((row) => row.status === 'ok' && row.value !== null);
+  const byDay = new Map(judged.map((row) => [row.period, row.value!]));
+  const known = [...byDay.keys()].sort();
+  const total = judged.reduce((sum, row) => sum + row.value!, 0);
+  const digits = judged.every((row) => Number.isInteger(row.value)) ? 0 : 1;
+  const peak = judged.reduce<IndicatorRow | undefined>(
+    (best, row) => (!best || row.value! > best.value! ? row : best),
+    undefined,
+  );
+  const off = judged.filter((row) => ['weekend', 'holiday'].includes(dayKind(row.period).kind));
+  const offShare = total > 0 ? off.reduce((sum, row) => sum + row.value!, 0) / total : 0;
+  const title = peak
+    ? t('charts.calendar.title', {
+        day: peak.period,
+        value: number(peak.value!, digits),
+        unit,
+        share: percent(offShare, 1),
+      })
+    : t('charts.calendar.plain', { measure });
+  const kindWords = (day: string): string => {
+    const { kind, name } = dayKind(day);
+    return name ? `${t(`dayKinds.${kind}`)} · ${name}` : t(`dayKinds.${kind}`);
+  };
+
+  const weeks = Math.max(8, Math.floor((width - 64) / CELL));
+  const rowsOfWeeks = known.length ? bands(known[0]!, known.at(-1)!, weeks) : [];
+  const bandHeight = 7 * CELL + 40;
+  const ordered = [...byDay.values()].sort((a, b) => a - b);
+  const high = ordered[Math.floor((ordered.length - 1) * 0.98)] ?? 1;
+
+  const special = known.length
+    ? daysBetween(known[0]!, known.at(-1)!).filter((day) => ['holiday', 'moved-workday'].includes(dayKind(day).kind))
+    : [];
+  const inBand = (day: string, band: { from: string; to: string }): boolean => day >= band.from && day <= band.to;
+  const tip = (day: string): string => {
+    const value = byDay.get(day);
+    return tooltipLines(`${day} · ${t(`weekdays.${weekday(day)}`)}`, [
+      kindWords(day),
+      value === undefined ? t('charts.calendar.none') : `${number(value, digits)} ${unit}`,
+    ]);
+  };
+
+  return {
+    title,
+    reading: t('charts.calendar.reading', { measure, unit }),
+    height: rowsOfWeeks.length * bandHeight + 48,
+    table: {
+      columns: [
+        { label: t('terms.day'), numeric: false },
+        { label: t('terms.dayKind'), numeric: false },
+        { label: `${measure} (${unit})`, numeric: true },
+      ],
+      rows: known.map((day) => [
+        { text: day },
+        { text: kindWords(day) },
+        { text: number(byDay.get(day)!, digits), to: open(day) },
+      ]),
+    },
+    option: {
+      ...base(context, `${title} ${t('charts.calendar.reading', { measure, unit })}`),
+      visualMap: {
+        type: 'continuous',
+        min: 0,
+        max: high || 1,
+        calculable: false,
+        orient: 'horizontal',
+        left: 40,
+        bottom: 0,
+        itemWidth: 10,
+        itemHeight: 96,
+        text: [`${number(high, 0)} ${unit}`, '0'],
+        textStyle: { color: theme.ink3, fontSize: 12 },
+        inRange: { color: [theme.surface2, theme.accentSoft, theme.accent] },
+        seriesIndex: rowsOfWeeks.map((_, index) => index * 2),
+      },
+      calendar: rowsOfWeeks.map((band, index) => ({
+        range: [band.from, band.to],
+        top: index * bandHeight + 24,
+        left: 40,
+        cellSize: [CELL, CELL],
+        orient: 'horizontal',
+        itemStyle: { color: 'transparent', borderColor: theme.surface, borderWidth: 2 },
+        splitLine: { show: true, lineStyle: { color: theme.lineStrong, width: 1 } },
+        yearLabel: { show: false },
+        monthLabel: {
+          color: theme.ink2,
+          fontSize: 12,
+          formatter: ({ yyyy, M }: { yyyy: string; M: number }) =>
+            t('charts.calendar.month', { year: yyyy, month: Number(M) }),
+        },
+        dayLabel: {
+          firstDay: 1,
+          color: theme.ink3,
+          fontSize: 11,
+          nameMap: [6, 0, 1, 2, 3, 4, 5].map((day) => ([0, 2, 4, 6].includes(day) ? t(`weekdaysShort.${day}`) : '')),
+        },
+      })),
+      series: rowsOfWeeks.flatMap((band, index) => [
+        {
+          type: 'heatmap' as const,
+          coordinateSystem: 'calendar' as const,
+          calendarIndex: index,
+          cursor: 'pointer',
+          data: known
+            .filter((day) => inBand(day, band))
+            .map((day) => opens({ value: [day, byDay.get(day)!] as [string, number] }, open(day))),
+          tooltip: { formatter: (params: unknown) => tip((params as { value: [string] }).value[0]) },
+        },
+        {
+          type: 'scatter' as const,
+          coordinateSystem: 'calendar' as const,
+          calendarIndex: index,
+          silent: true,
+          symbolSize: 5,
+          itemStyle: { color: theme.contrast, borderColor: theme.surface, borderWidth: 1, decal: { symbol: 'none' } },
+          data: special
+            .filter((day) => inBand(day, band))
+            .map((day) => ({
+              value: [day, 0] as [string, number],
+              symbol: dayKind(day).kind === 'holiday' ? 'circle' : 'triangle',
+            })),
+        },
+      ]),
+    },
+  };
+}

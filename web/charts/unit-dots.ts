@@ -1,0 +1,132 @@
+/** Sorted dot plot: hours per cadre and week of each unit, with 95 % intervals. Units that cannot be judged have no dot. */
+import type { IndicatorRow } from '../../server/contract.ts';
+import { intervalMark } from './interval-mark.ts';
+import { base, categoryAxis, opens, tooltipLines, valueAxis } from './model.ts';
+import type { Cell, ChartContext, ChartModel } from './model.ts';
+
+export interface UnitDotsInput {
+  rows: readonly IndicatorRow[];
+  /** Value of all units together, drawn as a line of reference; null when it cannot be judged. */
+  overall: number | null;
+  /** Where the rows behind a unit's figure are. */
+  open: (unit: string) => string;
+  reasonWords: (row: IndicatorRow) => string;
+}
+
+export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, context: ChartContext): ChartModel {
+  const { t, number, theme, width } = context;
+  const named = (row: IndicatorRow): string => row.unitName ?? row.unit ?? '';
+  const judged = rows
+    .filter((row) => row.status === 'ok' && row.perCadreWeek)
+    .sort((a, b) => b.perCadreWeek!.value - a.perCadreWeek!.value);
+  const unjudged = rows.filter((row) => !judged.includes(row));
+  const labels = [
+    ...judged.map(named),
+    ...unjudged.map((row) => `${named(row)} · ${t(`status.${row.status === 'ok' ? 'cannot-judge' : row.status}`)}`),
+  ];
+  const top = judged[0];
+  const bottom = judged.at(-1);
+  const title =
+    top && bottom && judged.length > 1
+      ? t('charts.unitDots.title', {
+          top: named(top),
+          high: number(top.perCadreWeek!.value, 1),
+          bottom: named(bottom),
+          low: number(bottom.perCadreWeek!.value, 1),
+        })
+      : t('charts.unitDots.plain');
+  const labelWidth = width < 480 ? 112 : 176;
+
+  const cellRow = (row: IndicatorRow): Cell[] => {
+    const hours = row.perCadreWeek;
+    if (!hours || row.status !== 'ok')
+      return [{ text: named(row) }, { text: reasonWords(row) }, { text: '' }, { text: '' }, { text: '' }, { text: '' }];
+    return [
+      { text: named(row) },
+      { text: number(hours.value, 2), to: open(row.unit ?? '') },
+      { text: number(hours.low, 2) },
+      { text: number(hours.high, 2) },
+      { text: number(hours.cadres), to: open(row.unit ?? '') },
+      { text: context.percent(hours.loggedShare, 0) },
+    ];
+  };
+
+  return {
+    title,
+    reading: t('charts.unitDots.reading'),
+    height: labels.length * 26 + 72,
+    table: {
+      columns: [
+        { label: t('terms.unit'), numeric: false },
+        { label: t('charts.unitDots.value'), numeric: true },
+        { label: t('terms.low'), numeric: true },
+        { label: t('terms.high'), numeric: true },
+        { label: t('terms.cadres'), numeric: true },
+        { label: t('terms.loggedShare'), numeric: true },
+      ],
+      rows: rows.length ? [...judged, ...unjudged].map(cellRow) : [],
+    },
+    option: {
+      ...base(context, `${title} ${t('charts.unitDots.reading')}`),
+      grid: { left: labelWidth + 16, right: 24, top: 16, bottom: 48 },
+      xAxis: { ...valueAxis(context, t('units.hoursPerCadreWeek')), min: 0 },
+      yAxis: {
+        ...categoryAxis(context, labels, labelWidth),
+        inverse: true,
+        axisLine: { show: false },
+        splitLine: { show: true, lineStyle: { color: theme.line, type: 'dotted' } },
+      },
+      series: [
+        {
+          type: 'custom',
+          renderItem: intervalMark(theme.accent, true),
+          encode: { x: [1, 2], y: 0 },
+          data: judged.map((row, index) => [index, row.perCadreWeek!.low, row.perCadreWeek!.high]),
+          silent: true,
+          z: 2,
+        },
+        {
+          type: 'scatter',
+          symbolSize: 11,
+          cursor: 'pointer',
+          itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 1.5, decal: { symbol: 'none' } },
+          z: 3,
+          data: judged.map((row, index) => opens({ value: [row.perCadreWeek!.value, index] }, open(row.unit ?? ''))),
+          tooltip: {
+            formatter: (params) => {
+              const row = judged[(params as { dataIndex: number }).dataIndex]!;
+              const hours = row.perCadreWeek!;
+              return tooltipLines(named(row), [
+                t('charts.unitDots.tip', {
+                  value: number(hours.value, 2),
+                  low: number(hours.low, 2),
+                  high: number(hours.high, 2),
+                }),
+                t('charts.unitDots.tipCadres', {
+                  cadres: number(hours.cadres),
+                  share: context.percent(hours.loggedShare, 0),
+                }),
+              ]);
+            },
+          },
+          ...(overall === null
+            ? {}
+            : {
+                markLine: {
+                  symbol: 'none',
+                  silent: true,
+                  lineStyle: { color: theme.lineStrong, type: 'dashed' },
+                  label: {
+                    formatter: t('charts.unitDots.overall', { value: number(overall, 1) }),
+                    color: theme.ink3,
+                    fontSize: 12,
+                    position: 'end',
+                  },
+                  data: [{ xAxis: overall }],
+                },
+              }),
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import 'element-plus/theme-chalk/base.css';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { setCaller } from './api.ts';
+import './tokens.css';
+import './base.css';
+import './element.css';
+import { i18n, startWords } from './i18n.ts';
+import { queryClient } from './queries.ts';
+import { router } from './router.ts';
+import { forgetSession } from './session.ts';
+
+setCaller({
+  onSignedOut: () => {
+    forgetSession();
+    queryClient.clear();
+    const { fullPath, path } = router.currentRoute.value;
+    if (path !== '/sign-in') void router.push({ path: '/sign-in', query: { next: fullPath } });
+  },
+});
+
+void startWords().then(() => createApp(App).use(i18n).use(VueQueryPlugin, { queryClient }).use(router).mount('#app'));

@@ -1,0 +1,48 @@
+/** Language and theme of this browser. Kept in localStorage where the browser allows it. */
+import { ref, watchEffect } from 'vue';
+import type { Language } from './format.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+function remembered(name: string): string {
+  try {
+    return localStorage.getItem(`henjian.${name}`) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(`henjian.${name}`, value);
+  } catch {
+    // A browser that keeps nothing still works; the choice lasts as long as the page.
+  }
+}
+
+const systemIsDark = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : undefined;
+const systemDark = ref(systemIsDark?.matches ?? false);
+systemIsDark?.addEventListener('change', (event) => (systemDark.value = event.matches));
+
+const asTheme = (text: string): Theme => (text === 'light' || text === 'dark' ? text : 'system');
+
+export const language = ref<Language>(remembered('language') === 'en' ? 'en' : 'zh-CN');
+export const theme = ref<Theme>(asTheme(remembered('theme')));
+
+export function isDark(): boolean {
+  return theme.value === 'dark' || (theme.value === 'system' && systemDark.value);
+}
+
+// Charts read their colours from the style sheet, so it must have changed before they draw again.
+const syncFlush = { flush: 'sync' } as const;
+
+watchEffect(() => {
+  remember('theme', theme.value);
+  if (theme.value === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme.value;
+}, syncFlush);
+
+watchEffect(() => {
+  remember('language', language.value);
+  document.documentElement.lang = language.value;
+}, syncFlush);

@@ -1,0 +1,114 @@
+/** Server state through TanStack Query: one cache entry per request, kept while the tab is open. */
+import { QueryClient, keepPreviousData, useQuery } from '@tanstack/vue-query';
+import { computed, toValue } from 'vue';
+import type { MaybeRefOrGetter } from 'vue';
+import { api, ApiProblem } from './api.ts';
+import type { CatalogueItem } from './api.ts';
+import { can } from './session.ts';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      // An answer with a reason will not change by asking again; a lost connection may.
+      retry: (failures, problem) => failures < 2 && problem instanceof ApiProblem && problem.status === 0,
+    },
+  },
+});
+
+type Params = Record<string, string | number | undefined>;
+
+export function useCatalogue() {
+  const query = useQuery({
+    queryKey: ['catalogue'],
+    queryFn: ({ signal }) => api.catalogue(signal),
+    staleTime: Infinity,
+  });
+  const byId = computed(() => new Map<string, CatalogueItem>(query.data.value?.items.map((item) => [item.id, item])));
+  return { query, byId };
+}
+
+export function useUnits() {
+  return useQuery({ queryKey: ['units'], queryFn: ({ signal }) => api.units(signal), staleTime: 600_000 });
+}
+
+export function useSources() {
+  return useQuery({ queryKey: ['sources'], queryFn: ({ signal }) => api.sources(signal) });
+}
+
+export function useRequirements() {
+  return useQuery({
+    queryKey: ['requirements'],
+    queryFn: ({ signal }) => api.requirements(signal),
+    staleTime: 600_000,
+  });
+}
+
+export function useRequirement(code: MaybeRefOrGetter<string>, params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['requirement', toValue(code), toValue(params)]),
+    queryFn: ({ signal }) => api.requirement(toValue(code), toValue(params), signal),
+  });
+}
+
+export function useValues(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['values', toValue(params)]),
+    queryFn: ({ signal }) => api.values(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('figures'),
+  });
+}
+
+export function useFindings(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['findings', toValue(params)]),
+    queryFn: ({ signal }) => api.findings(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('findings'),
+  });
+}
+
+export function useFinding(id: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => ['finding', toValue(id)]),
+    queryFn: ({ signal }) => api.finding(toValue(id), signal),
+  });
+}
+
+/** Rows behind a figure: of a finding when `finding` is given, else of an indicator or detector. */
+export function useEvidence(
+  of: MaybeRefOrGetter<{ finding?: string; indicator?: string; params: Params }>,
+  enabled: () => boolean = () => true,
+) {
+  return useQuery({
+    queryKey: computed(() => ['evidence', toValue(of)]),
+    queryFn: ({ signal }) => {
+      const { finding, indicator, params } = toValue(of);
+      return finding
+        ? api.findingEvidence(finding, params, signal)
+        : api.indicatorEvidence(indicator ?? '', params, signal);
+    },
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function useBatches(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['batches', toValue(params)]),
+    queryFn: ({ signal }) => api.batches(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('batches'),
+  });
+}
+
+export function useAudit(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['audit', toValue(params)]),
+    queryFn: ({ signal }) => api.audit(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('audit'),
+  });
+}

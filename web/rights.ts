@@ -1,0 +1,25 @@
+import type { Role } from '../server/contract.ts';
+
+/** What a page or a link needs. The server decides; this only keeps doors that would be shut out of sight. */
+export type Right = 'figures' | 'findings' | 'evidence' | 'original' | 'upload' | 'batches' | 'audit';
+
+const GRANTED: Record<Role, readonly Right[]> = {
+  leader: ['figures', 'findings', 'evidence'],
+  reform: ['figures', 'findings'],
+  auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit'],
+  steward: ['figures', 'original', 'upload', 'batches'],
+  administrator: ['audit'],
+};
+
+export function may(role: Role | undefined, right: Right): boolean {
+  return role !== undefined && GRANTED[role].includes(right);
+}
+
+/** Roles that have a right: named to someone who lacks it, so that they know whom to ask. */
+export function rolesWith(right: Right): Role[] {
+  return (Object.keys(GRANTED) as Role[]).filter((role) => GRANTED[role].includes(right));
+}
+
+export function homeOf(role: Role): string {
+  return role === 'administrator' ? '/audit' : '/';
+}

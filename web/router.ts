@@ -1,0 +1,73 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import type { Right } from './rights.ts';
+import { homeOf } from './rights.ts';
+import { restoreSession, session } from './session.ts';
+import OverviewPage from './pages/OverviewPage.vue';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name in the words. */
+    title: string;
+    needs?: Right;
+    open?: boolean;
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (to, from, saved) => {
+    if (saved) return saved;
+    if (to.hash && to.hash !== from.hash) return { el: to.hash, top: 16 };
+    return to.path === from.path ? false : { top: 0 };
+  },
+  routes: [
+    { path: '/', component: OverviewPage, meta: { title: 'overview', needs: 'figures' } },
+    { path: '/requirements', component: () => import('./pages/RequirementsPage.vue'), meta: { title: 'requirements' } },
+    {
+      path: '/requirements/:code',
+      component: () => import('./pages/RequirementPage.vue'),
+      props: true,
+      meta: { title: 'requirement', needs: 'figures' },
+    },
+    {
+      path: '/findings',
+      component: () => import('./pages/FindingsPage.vue'),
+      meta: { title: 'findings', needs: 'findings' },
+    },
+    {
+      path: '/findings/:id',
+      component: () => import('./pages/FindingPage.vue'),
+      props: true,
+      meta: { title: 'finding', needs: 'findings' },
+    },
+    {
+      path: '/evidence',
+      component: () => import('./pages/EvidencePage.vue'),
+      meta: { title: 'evidence', needs: 'figures' },
+    },
+    { path: '/data', component: () => import('./pages/DataPage.vue'), meta: { title: 'data', needs: 'batches' } },
+    { path: '/indicators', component: () => import('./pages/IndicatorsPage.vue'), meta: { title: 'indicators' } },
+    {
+      path: '/indicators/:id',
+      component: () => import('./pages/IndicatorPage.vue'),
+      props: true,
+      meta: { title: 'indicator' },
+    },
+    { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: 'audit', needs: 'audit' } },
+    { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: 'signIn', open: true } },
+    { path: '/:path(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: 'missing', open: true } },
+  ],
+});
+
+router.beforeEach(async (to) => {
+  try {
+    await restoreSession();
+  } catch {
+    // The page itself says that the server cannot be reached.
+    return true;
+  }
+  const user = session.value?.user;
+  if (!user) return to.meta.open ? true : { path: '/sign-in', query: { next: to.fullPath } };
+  if (to.path === '/' && homeOf(user.role) !== '/') return homeOf(user.role);
+  return true;
+});

@@ -1,0 +1,18 @@
+import { computed } from 'vue';
+import type { ComputedRef } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
+import { readView, writeView } from './view-state.ts';
+import type { View, ViewSpec } from './view-state.ts';
+
+/** The view in the address of the current page. A change is a step of the browser's history: Back undoes it. */
+export function useView<S extends ViewSpec>(
+  spec: S,
+): { view: ComputedRef<View<S>>; change: (to: Partial<View<S>>) => void } {
+  const route = useRoute();
+  const router = useRouter();
+  const view = computed(() => readView(spec, route.query));
+  const change = (to: Partial<View<S>>): void => {
+    void router.push({ path: route.path, query: writeView(spec, { ...view.value, ...to }), hash: route.hash });
+  };
+  return { view, change };
+}
