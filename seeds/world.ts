@@ -1,0 +1,71 @@
+/** Everything about a world that is fixed before its first day. */
+import type { Day } from './calendar.ts';
+import { worldDays } from './calendar.ts';
+import type { Disturbances } from './disturbances.ts';
+import { buildDisturbances } from './disturbances.ts';
+import type { Form, Round } from './forms.ts';
+import { buildForms, buildRounds } from './forms.ts';
+import type { County } from './geography.ts';
+import { buildCounty } from './geography.ts';
+import type { Cadre, Role } from './people.ts';
+import { buildPeople } from './people.ts';
+import { Random } from './random.ts';
+import type { Requirement } from './requirements.ts';
+import { CADRE_REQUIREMENTS } from './requirements.ts';
+
+export interface WorldSize {
+  seed: number;
+  townships: number;
+  months: number;
+  /** Factor on staff and villages per township. */
+  scale: number;
+}
+
+export interface World extends WorldSize {
+  random: Random;
+  days: readonly Day[];
+  county: County;
+  cadres: readonly Cadre[];
+  byRole: Record<Role, readonly Cadre[]>;
+  forms: readonly Form[];
+  rounds: ReadonlyMap<number, Round[]>;
+  requirements: ReadonlyMap<string, Requirement>;
+  disturbances: Disturbances;
+}
+
+/**
+ * 24 staff, 10 villages of 3 cadres and 26 grids per township: the 80 who work in the systems. A township has about 75
+ * staff and 84 village cadres on its books (B3, F45 to F49); org_units.csv says so, the logs only know users.
+ */
+export function buildWorld(size: WorldSize): World {
+  if (!Number.isInteger(size.months) || size.months < 1 || size.months > 12) throw new Error('months must be 1 to 12');
+  const random = new Random(size.seed);
+  const days = worldDays(size.months);
+  const villages = Math.max(2, Math.round(10 * size.scale));
+  const staff = Math.max(4, Math.round(24 * size.scale));
+  const county = buildCounty(random, size.townships, villages, (v) => (v % 10 < 6 ? 3 : 2));
+  const cadres = buildPeople(random, county, staff, days);
+  const forms = buildForms(random);
+  return {
+    ...size,
+    random,
+    days,
+    county,
+    cadres,
+    byRole: {
+      staff: cadres.filter((c) => c.role === 'staff'),
+      village: cadres.filter((c) => c.role === 'village'),
+      grid: cadres.filter((c) => c.role === 'grid'),
+    },
+    forms,
+    rounds: buildRounds(random, forms, days, size.townships),
+    requirements: new Map([...CADRE_REQUIREMENTS, ...forms].map((r) => [r.code, r])),
+    disturbances: buildDisturbances(random, county, days),
+  };
+}
+
+export function requirementOf(world: World, code: string): Requirement {
+  const found = world.requirements.get(code);
+  if (!found) throw new Error(`no requirement ${code} in this world`);
+  return found;
+}
