@@ -28,7 +28,7 @@ export class Audit {
   private readonly witnessFile: string;
   constructor(operations: Operations, environment: Environment) {
     this.operations = operations;
-    this.witnessFile = witnessFile(environment.dataFolder);
+    this.witnessFile = join(environment.dataFolder, 'audit-heads.log');
   }
 
   /** Adds one act, in the transaction in progress when called inside `operations.write`: both are kept or neither. */
@@ -106,8 +106,4 @@ export class Audit {
       hash: hash!,
     }));
   }
-}
-
-export function witnessFile(dataFolder: string): string {
-  return join(dataFolder, 'audit-heads.log');
 }
