@@ -7,6 +7,7 @@ import { Batch } from '../intake/batch.entity.ts';
 import { Operations } from '../operations/operations.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
 import { unknownRequirement } from '../indicators/refusals.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 
@@ -47,6 +48,7 @@ export class DirectoryService {
     private readonly store: FactStore,
     private readonly computation: ComputationService,
     private readonly operations: Operations,
+    private readonly cache: AnswerCache,
   ) {}
 
   units(scope: Statement): Promise<Unit[]> {
@@ -64,7 +66,15 @@ export class DirectoryService {
   }
 
   /** What a requirement asks and what it draws between two days; throws a 404 problem for an unknown code. */
-  async requirement(code: string, span: { from: string; to: string }, scope: Statement): Promise<RequirementDetail> {
+  requirement(code: string, span: { from: string; to: string }, scope: Statement): Promise<RequirementDetail> {
+    return this.cache.answer(['requirement', code, span, scope], () => this.readRequirement(code, span, scope));
+  }
+
+  private async readRequirement(
+    code: string,
+    span: { from: string; to: string },
+    scope: Statement,
+  ): Promise<RequirementDetail> {
     const [row] = await this.store.query<RequirementFact>(
       `${REQUIREMENT_ROW}, r.trace_kinds, r.photos_min, r.scoring_weight, r.ranked, r.target, r.fields, r.catalogue_no,
          r.duty_list_kind, r.necessity, r.minutes_estimate, r.valid_from, r.valid_to ${WITH_SYSTEM} WHERE r.code = {code:String}`,

@@ -4,6 +4,7 @@ import { detector as detectorOf } from '../../metrics/catalogue.ts';
 import type { Finding, FindingDetail, Findings } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { unknownFinding } from '../indicators/refusals.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 import { monthCounts } from './counts.ts';
@@ -48,10 +49,15 @@ export class FindingsService {
   constructor(
     private readonly store: FactStore,
     private readonly computation: ComputationService,
+    private readonly cache: AnswerCache,
   ) {}
 
   /** Open ones first, the least likely under the null first. */
-  async list(filter: FindingsFilter, scope: Statement): Promise<Findings> {
+  list(filter: FindingsFilter, scope: Statement): Promise<Findings> {
+    return this.cache.answer(['findings', filter, scope], () => this.read(filter, scope));
+  }
+
+  private async read(filter: FindingsFilter, scope: Statement): Promise<Findings> {
     const conditions = [scope.sql];
     if (filter.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
     if (filter.unit !== undefined) conditions.push('e.unit = {unit:String}');

@@ -10,11 +10,13 @@ import { FindingsService } from '../findings/findings.service.ts';
 import { SignalsService } from '../findings/signals.service.ts';
 import { RollupCheck } from '../verification/rollup-check.ts';
 import { VerificationService } from '../verification/verification.service.ts';
+import { AnswerCache } from './answer-cache.ts';
 import { ComputationService } from './computation.service.ts';
 import { IndicatorsController } from './indicators.controller.ts';
 import { ValuesService } from './values.service.ts';
 
 const services = [
+  AnswerCache,
   ComputationService,
   FindingsComputation,
   ValuesService,

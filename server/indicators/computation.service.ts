@@ -23,6 +23,11 @@ export interface Span {
   last: string;
 }
 
+interface Latest {
+  computation: number;
+  finishedAt: string | null;
+}
+
 export type ReportProgress = (phase: string, share: number) => void;
 
 /** Rows of facts one pass may hold at once; bounds the engine's memory whatever the history. */
@@ -46,6 +51,7 @@ interface Plan {
 export class ComputationService {
   private readonly log = new Logger(ComputationService.name);
   private running: Promise<unknown> = Promise.resolve();
+  private latest: Promise<Latest> | undefined;
 
   constructor(
     private readonly store: FactStore,
@@ -60,12 +66,11 @@ export class ComputationService {
     return (row?.n ?? 0) > 0;
   }
 
-  /** The number of the last complete computation, 0 before the first; a key for cached answers. */
-  async current(): Promise<{ computation: number; finishedAt: string | null }> {
-    const [row] = await this.store.query<{ computation: number; finished: string | null }>(
-      `SELECT max(computation) AS computation, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1`,
-    );
-    return { computation: row?.computation ?? 0, finishedAt: row?.computation ? row.finished : null };
+  /** The number of the last complete computation, 0 before the first. Only this process computes: it is kept in memory. */
+  current(): Promise<Latest> {
+    this.latest ??= this.readLatest();
+    this.latest.catch(() => (this.latest = undefined));
+    return this.latest;
   }
 
   /** Undefined before the first computation. */
@@ -74,6 +79,13 @@ export class ComputationService {
       'SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily',
     );
     return row?.n ? { first: row.first, last: row.last } : undefined;
+  }
+
+  private async readLatest(): Promise<Latest> {
+    const [row] = await this.store.query<{ computation: number; finished: string | null }>(
+      'SELECT max(computation) AS computation, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1',
+    );
+    return { computation: row?.computation ?? 0, finishedAt: row?.computation ? row.finished : null };
   }
 
   /** Computes what changed, or everything. Calls queue; each sees the facts loaded when it starts. */
@@ -123,6 +135,7 @@ export class ComputationService {
     );
     const signals = count?.n ?? 0;
     await this.finish(computation, started, days.length, signals, findings);
+    this.latest = undefined;
     if (options.full || computation % CLEAN_EVERY === 0) await this.removeSuperseded();
     report('done', 1);
     const seconds = (Date.now() - started) / 1000;

@@ -7,6 +7,7 @@ import { wilsonInterval } from '../../metrics/statistics/wilson.ts';
 import type { IndicatorRow, IndicatorValues, ValuesQuery } from '../contract.ts';
 import { DIMENSIONS } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { AnswerCache } from './answer-cache.ts';
 import { ComputationService, type Span } from './computation.service.ts';
 import { perCadreStatement, valuesStatement, type Dimension, type Question } from './values-query.ts';
 import { isAdditive, type Statement } from './statements.ts';
@@ -15,7 +16,6 @@ import { unknownDimension, unknownIndicator } from './refusals.ts';
 
 /** A figure about fewer people than this is not shown inside the reporting line. */
 const SMALLEST_GROUP = 5;
-const CACHED_ANSWERS = 500;
 const EVERYTHING: Statement = { sql: '1', parameters: {} };
 
 interface ValueRow extends Record<`by_${Dimension}`, string> {
@@ -30,19 +30,17 @@ interface ValueRow extends Record<`by_${Dimension}`, string> {
 
 @Injectable()
 export class ValuesService {
-  private cache = new Map<string, Promise<IndicatorRow[]>>();
-  private cachedFor = -1;
-
   constructor(
     private readonly store: FactStore,
     private readonly computation: ComputationService,
+    private readonly cache: AnswerCache,
   ) {}
 
   /** Values of the indicators asked for; `scope` is a condition on `unit` (everything by default, for the operator's CLI). */
   async values(query: ValuesQuery, scope: Statement = EVERYTHING): Promise<IndicatorValues> {
     const asked = query.id ? query.id.split(',').map(known) : catalogue.filter((one) => one.kind === 'burden');
     const by = dimensionsOf(query.by);
-    const { computation, finishedAt } = await this.computation.current();
+    const { finishedAt } = await this.computation.current();
     const span = await this.computation.span();
     if (!span) return { asOf: null, rows: [] };
     const question: Question = {
@@ -56,22 +54,10 @@ export class ValuesService {
       system: query.system,
       scope,
     };
-    if (this.cachedFor !== computation || this.cache.size > CACHED_ANSWERS) {
-      this.cache = new Map();
-      this.cachedFor = computation;
-    }
-    const rows = await Promise.all(asked.map((one) => this.cached(one, question, span)));
+    const rows = await Promise.all(
+      asked.map((one) => this.cache.answer(['values', one.id, question], () => this.answer(one, question, span))),
+    );
     return { asOf: finishedAt, rows: rows.flat() };
-  }
-
-  private cached(indicator: Indicator, question: Question, span: Span): Promise<IndicatorRow[]> {
-    const key = JSON.stringify([indicator.id, question]);
-    const known = this.cache.get(key);
-    if (known) return known;
-    const answer = this.answer(indicator, question, span);
-    this.cache.set(key, answer);
-    answer.catch(() => this.cache.delete(key));
-    return answer;
   }
 
   private async answer(indicator: Indicator, question: Question, span: Span): Promise<IndicatorRow[]> {
