@@ -26,6 +26,7 @@ export interface Span {
 interface Latest {
   computation: number;
   finishedAt: string | null;
+  span: Span | undefined;
 }
 
 export type ReportProgress = (phase: string, share: number) => void;
@@ -75,17 +76,21 @@ export class ComputationService {
 
   /** Undefined before the first computation. */
   async span(): Promise<Span | undefined> {
-    const [row] = await this.store.query<Span & { n: number }>(
-      'SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily',
-    );
-    return row?.n ? { first: row.first, last: row.last } : undefined;
+    return (await this.current()).span;
   }
 
   private async readLatest(): Promise<Latest> {
     const [row] = await this.store.query<{ computation: number; finished: string | null }>(
       'SELECT max(computation) AS computation, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1',
     );
-    return { computation: row?.computation ?? 0, finishedAt: row?.computation ? row.finished : null };
+    const [span] = await this.store.query<Span & { n: number }>(
+      'SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily',
+    );
+    return {
+      computation: row?.computation ?? 0,
+      finishedAt: row?.computation ? row.finished : null,
+      span: span?.n ? { first: span.first, last: span.last } : undefined,
+    };
   }
 
   /** Computes what changed, or everything. Calls queue; each sees the facts loaded when it starts. */
