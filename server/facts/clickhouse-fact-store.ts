@@ -16,6 +16,8 @@ import { quoted, sqlText } from './sql-text.ts';
 export interface FactConnection {
   /** Resolves once statements can be sent; called before each of them. */
   endpoint(): Promise<FactEndpoint>;
+  /** Told that the endpoint of this generation broke off; resolves once endpoint() gives no such endpoint any more. */
+  lost?(generation: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,7 +94,7 @@ export class ClickHouseFactStore extends FactStore {
         result.close();
       }
     } catch (error) {
-      throw this.#explain(error, statement, connected);
+      throw await this.#explain(error, statement, connected);
     } finally {
       statement.end();
     }
@@ -211,7 +213,7 @@ export class ClickHouseFactStore extends FactStore {
       connected = await this.#connect();
       await run(connected, statement);
     } catch (error) {
-      throw this.#explain(error, statement, connected);
+      throw await this.#explain(error, statement, connected);
     } finally {
       statement.end();
     }
@@ -270,11 +272,12 @@ export class ClickHouseFactStore extends FactStore {
   }
 
   /** Names what happened: the caller's own reason, a lost engine, or the engine's error as it is. */
-  #explain(error: unknown, statement: RunningStatement, connected: Connected | undefined): unknown {
+  async #explain(error: unknown, statement: RunningStatement, connected: Connected | undefined): Promise<unknown> {
     const reason = statement.reason();
     if (reason !== undefined) return reason;
-    if (error instanceof ClickHouseError || !connected?.endpoint.embedded) return error;
-    return isConnectionLoss(error) ? new EngineRestarted({ cause: error }) : error;
+    if (error instanceof ClickHouseError || !connected?.endpoint.embedded || !isConnectionLoss(error)) return error;
+    await this.#connection.lost?.(connected.endpoint.generation);
+    return new EngineRestarted({ cause: error });
   }
 }
 

@@ -80,11 +80,6 @@ export class EngineSupervisor {
     return this.#child?.pid;
   }
 
-  /** Changes whenever the engine process ended; a statement that spans a change was lost. */
-  get generation(): number {
-    return this.#generation;
-  }
-
   /**
    * Where the engine listens; starts it when it does not run.
    * @throws EngineUnavailable when it does not start, BrokenParts when it found damaged data.
@@ -96,6 +91,11 @@ export class EngineSupervisor {
       throw error;
     });
     return this.#endpoint;
+  }
+
+  /** A connection breaks a moment before the process is seen to end; waits for that moment. */
+  async lost(generation: number): Promise<void> {
+    for (let waited = 0; waited < 2_000 && this.#generation === generation; waited += 10) await sleep(10);
   }
 
   /** Ends the engine: running statements get three seconds. */
