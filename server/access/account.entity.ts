@@ -22,7 +22,7 @@ export class Account {
   @Column('text')
   unit!: string;
 
-  @Column('boolean', { default: false })
+  @Column('boolean')
   disabled!: boolean;
 
   @Column('text', { name: 'created_at' })

@@ -38,7 +38,14 @@ export class Accounts {
     await this.operations.write(async (manager) => {
       if (await manager.existsBy(Account, { name }))
         throw new Refusal(409, 'account-exists', { zh: `用户 ${name} 已存在。`, en: `User ${name} exists already.` });
-      await manager.insert(Account, { name, passwordHash, role, unit, createdAt: new Date().toISOString() });
+      await manager.insert(Account, {
+        name,
+        passwordHash,
+        role,
+        unit,
+        disabled: false,
+        createdAt: new Date().toISOString(),
+      });
       await this.audit.write({ actor, action: 'account-added', object: name, detail: { role, unit } });
     });
   }

@@ -95,7 +95,7 @@ const tables = [
       text('password_hash'),
       text('role'),
       text('unit'),
-      column('disabled', 'boolean', { default: false }),
+      column('disabled', 'boolean'),
       text('created_at'),
     ],
     indices: [{ name: 'account_name', columnNames: ['name'], isUnique: true }],
