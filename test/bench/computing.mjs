@@ -1,5 +1,5 @@
 /** How long signals, rollups and findings take, for everything and for one new day. */
-import { writeCheckins } from './checkin-log.mjs';
+import { dayOfCheckins } from './checkin-files.mjs';
 
 const NEW_ROWS = 10_000;
 const MAXIMUM_SHARE = 0.05;
@@ -8,7 +8,7 @@ export const computing = {
   'compute-full': async (world) => ({ value: (await world.computed()).seconds, unit: 's' }),
   'compute-day-share': async (world) => {
     const full = await world.computed();
-    const day = await writeCheckins(world.folder, 'new-day.csv', NEW_ROWS, { seed: 2, day: 200, prefix: 'N' });
+    const day = await dayOfCheckins(world.folder, NEW_ROWS, '2025-07-15', 'N');
     await world.henjian('load', day);
     const { answer } = await world.henjian('compute');
     return {

@@ -2,20 +2,23 @@
  * The yardstick: the engine alone, one INSERT ... SELECT FROM file() of the same CSV into a typed, fsynced table.
  * Run as a program of its own, because chDB takes its process with it: `node raw-engine.mjs CSV FOLDER` prints seconds.
  */
+import { closeSync, openSync, readSync } from 'node:fs';
 import { Session } from 'chdb';
 
 const [csv, folder] = process.argv.slice(2);
 const TIME = "DateTime64(3,'Asia/Shanghai')";
-const COLUMNS = [
-  ...['source', 'external_id', 'cadre_code'].map((name) => `${name} String`),
-  `claimed_at ${TIME}`,
-  'requirement_code LowCardinality(String)',
-  `captured_at ${TIME}`,
-  `uploaded_at ${TIME}`,
-  ...['lat', 'lon', 'accuracy_m'].map((name) => `${name} Float64`),
-  'device_id String',
-  'note String',
-].join(', ');
+const TYPES = {
+  claimed_at: TIME,
+  captured_at: `Nullable(${TIME})`,
+  uploaded_at: `Nullable(${TIME})`,
+  lat: 'Nullable(Float64)',
+  lon: 'Nullable(Float64)',
+  accuracy_m: 'Nullable(Float64)',
+  is_mock: 'Nullable(Bool)',
+  requirement_code: 'LowCardinality(String)',
+};
+const header = firstLine(csv).split(',');
+const COLUMNS = header.map((name) => `${name} ${TYPES[name] ?? 'String'}`).join(', ');
 
 const session = new Session(folder);
 await session.queryAsync('CREATE DATABASE raw');
@@ -32,3 +35,11 @@ const seconds = (performance.now() - started) / 1000;
 const rows = Number((await session.queryAsync('SELECT count() FROM raw.checkins', { format: 'TSV' })).text());
 process.stdout.write(`${JSON.stringify({ seconds, rows })}\n`);
 process.exit(0);
+
+function firstLine(path) {
+  const file = openSync(path);
+  const start = Buffer.alloc(4096);
+  readSync(file, start);
+  closeSync(file);
+  return start.toString('utf8').split(/\r?\n/)[0].replace('\ufeff', '');
+}

@@ -8,18 +8,18 @@ const [csv, folder] = process.argv.slice(2);
 const database = new Database(join(folder, 'raw.sqlite'));
 database.pragma('journal_mode = WAL');
 database.pragma('synchronous = FULL');
-const NAMES =
-  'source,external_id,cadre_code,claimed_at,requirement_code,captured_at,uploaded_at,lat,lon,accuracy_m,device_id,note'.split(
-    ',',
-  );
-database.exec(`CREATE TABLE checkins (${NAMES.join(', ')}, PRIMARY KEY (source, external_id)) WITHOUT ROWID`);
-const insert = database.prepare(`INSERT INTO checkins VALUES (${NAMES.map(() => '?').join(', ')})`);
 const started = performance.now();
+let insert;
 let rows = 0;
 database.exec('BEGIN');
-for await (const record of createReadStream(csv).pipe(parse({ from_line: 2 }))) {
-  insert.run(record);
-  rows++;
+for await (const record of createReadStream(csv).pipe(parse({ bom: true }))) {
+  if (insert) {
+    insert.run(record);
+    rows++;
+  } else {
+    database.exec(`CREATE TABLE checkins (${record.join(', ')}, PRIMARY KEY (source, external_id)) WITHOUT ROWID`);
+    insert = database.prepare(`INSERT INTO checkins VALUES (${record.map(() => '?').join(', ')})`);
+  }
 }
 database.exec('COMMIT');
 process.stdout.write(`${JSON.stringify({ seconds: (performance.now() - started) / 1000, rows })}\n`);

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { inRoot } from '../../bin/steps/places.mjs';
-import { writeCheckins } from './checkin-log.mjs';
+import { dayOfCheckins } from './checkin-files.mjs';
 import { memory } from './processes.mjs';
 
 const READERS = 8;
@@ -79,10 +79,7 @@ export const serving = {
   },
   'api-p95-loading': async (world) => {
     const server = await world.server();
-    const path = await writeCheckins(world.folder, 'while-reading.csv', Math.max(1000, world.rows / 5), {
-      seed: 3,
-      prefix: 'W',
-    });
+    const path = await dayOfCheckins(world.folder, Math.max(1000, Math.round(world.rows / 5)), '2025-08-12', 'W');
     let loading = true;
     const loaded = world.upload(path).finally(() => (loading = false));
     const p95 = await overviewP95(server, () => loading);

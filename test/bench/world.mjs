@@ -8,7 +8,7 @@ import { browser } from '../../bin/steps/browser.mjs';
 import { signIn } from '../../bin/steps/demo-county.mjs';
 import { inRoot } from '../../bin/steps/places.mjs';
 import { serve } from '../../bin/steps/serve.mjs';
-import { writeCheckins, writeDirectory } from './checkin-log.mjs';
+import { yearOfCheckins } from './checkin-files.mjs';
 import { watchPeaks } from './processes.mjs';
 
 const run = promisify(execFile);
@@ -32,8 +32,8 @@ export class World {
     return this.once.get(name);
   }
 
-  log() {
-    return this.share('log', () => writeCheckins(this.folder, 'checkins.csv', this.rows));
+  files() {
+    return this.share('files', () => yearOfCheckins(join(this.folder, 'year'), this.rows));
   }
 
   /** The `henjian` command line on this world's data; answers its JSON and the memory peaks of its processes. */
@@ -55,8 +55,9 @@ export class World {
   /** Loads the directory and the whole log through the product. */
   loaded() {
     return this.share('loaded', async () => {
-      await this.henjian('load', ...writeDirectory(this.folder));
-      const { answer, memory } = await this.henjian('load', await this.log());
+      const { directory, checkins } = await this.files();
+      await this.henjian('load', ...directory.map(({ path }) => path));
+      const { answer, memory } = await this.henjian('load', checkins);
       const receipt = [answer].flat().flatMap((document) => document.receipts ?? document)[0];
       if (receipt.accepted !== this.rows) throw new Error(`${receipt.accepted} of ${this.rows} rows were accepted`);
       return { seconds: receipt.seconds, memory };
