@@ -12,6 +12,7 @@ import type { Progress, QueryOptions, SourceFile, SqlParameters } from './fact-s
 import { RunningStatements } from './running-statements.ts';
 import type { RunningStatement } from './running-statements.ts';
 import { quoted, sqlText } from './sql-text.ts';
+import { onCluster } from './table-engine.ts';
 
 export interface FactConnection {
   /** Resolves once statements can be sent; called before each of them. */
@@ -25,6 +26,8 @@ export interface FactStoreOptions {
   connection: FactConnection;
   /** Made when absent. Default `henjian`. */
   database?: string;
+  /** Cluster on whose nodes the database is made. */
+  cluster?: string | undefined;
   /** Runs before the first statement of a caller, e.g. migrations. */
   prepare?: (store: FactStore) => Promise<unknown>;
 }
@@ -52,6 +55,7 @@ export class ClickHouseFactStore extends FactStore {
   readonly #connection: FactConnection;
   readonly database: string;
   readonly #running = new RunningStatements((comments) => this.#kill(comments));
+  readonly #cluster: string | undefined;
   readonly #prepare: FactStoreOptions['prepare'];
   #prepared = false;
   #connected: { generation: number; ready: Promise<Connected> } | undefined;
@@ -60,6 +64,7 @@ export class ClickHouseFactStore extends FactStore {
     super();
     this.#connection = options.connection;
     this.database = options.database ?? 'henjian';
+    this.#cluster = options.cluster;
     this.#prepare = options.prepare;
   }
 
@@ -248,7 +253,8 @@ export class ClickHouseFactStore extends FactStore {
     };
     const first = createClient(common);
     try {
-      await first.command({ query: `CREATE DATABASE IF NOT EXISTS ${quoted(this.database)}` });
+      const cluster = onCluster({ cluster: this.#cluster });
+      await first.command({ query: `CREATE DATABASE IF NOT EXISTS ${quoted(this.database)}${cluster}` });
     } finally {
       await first.close();
     }

@@ -55,7 +55,8 @@ async function start(configuration: EngineConfiguration): Promise<void> {
   mkdirSync(spool, { recursive: true, mode: 0o700 });
   const sessions = new ChdbSessions({
     path: join(configuration.path, 'data'),
-    connectionArgs: [`--config-file=${configurationFile(configuration)}`],
+    // Tables are loaded before the first statement, so that damaged parts are known at the start.
+    connectionArgs: [`--config-file=${configurationFile(configuration)}`, '--async_load_databases=0'],
     slots: configuration.slots,
     defaults: {
       async_insert: '0',
@@ -67,7 +68,7 @@ async function start(configuration: EngineConfiguration): Promise<void> {
   const [[version] = ['']] = await sessions.rows<[string]>('SELECT version()');
   // A part whose files are damaged is set aside without an error: the table opens with fewer rows.
   const broken = await sessions.rows<[string, string, string, string]>(
-    "SELECT database, table, name, reason FROM system.detached_parts WHERE reason LIKE 'broken%'",
+    "SELECT database, table, name, reason FROM system.detached_parts WHERE reason LIKE '%broken%'",
   );
   const server = engineServer({
     sessions,

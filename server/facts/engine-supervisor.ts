@@ -126,7 +126,7 @@ export class EngineSupervisor {
     const child = spawn(process.execPath, [await engineProgram()], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // libuv's four threads would cap the statements that run at the same time.
-      env: { PATH: process.env['PATH'], TZ: 'Asia/Shanghai', UV_THREADPOOL_SIZE: String(this.#options.slots + 24) },
+      env: { TZ: 'Asia/Shanghai', UV_THREADPOOL_SIZE: String(this.#options.slots + 24) },
     });
     this.#child = child;
     child.stdin.on('error', () => undefined);
@@ -193,25 +193,29 @@ export class EngineSupervisor {
     });
   }
 
-  /** V8 out-of-memory and abort() hang a process that has chDB loaded: only silence tells. */
+  /**
+   * V8 out-of-memory and abort() hang a process that has chDB loaded: only silence tells. It is counted in beats, not by
+   * the clock, so that a pause of this process or of the machine is not taken for one of the engine.
+   */
   #watch(child: ChildProcess, url: string): NodeJS.Timeout {
-    let answered = Date.now();
+    const { heartbeatMs, silenceMs } = this.#options;
+    let silentBeats = 0;
     let asking = false;
     const timer = setInterval(() => {
-      const silent = Date.now() - answered;
-      if (silent > this.#options.silenceMs) {
-        this.#options.log?.(`The engine has not answered for ${silent} ms and is killed`);
+      if (asking) silentBeats++;
+      if (silentBeats * heartbeatMs > silenceMs) {
+        this.#options.log?.(`The engine has not answered for ${silentBeats * heartbeatMs} ms and is killed`);
         child.kill('SIGKILL');
         return;
       }
       if (asking) return;
       asking = true;
-      fetch(`${url}/ping?engine=1`, { signal: AbortSignal.timeout(this.#options.silenceMs) })
+      fetch(`${url}/ping?engine=1`, { signal: AbortSignal.timeout(silenceMs) })
         .then((response) => response.text())
-        .then(() => (answered = Date.now()))
+        .then(() => (silentBeats = 0))
         .catch(() => undefined)
         .finally(() => (asking = false));
-    }, this.#options.heartbeatMs);
+    }, heartbeatMs);
     timer.unref();
     return timer;
   }

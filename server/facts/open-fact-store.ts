@@ -52,9 +52,10 @@ export function factConnection(options: FactsOptions): FactConnection {
 export function openFactStore(options: FactsOptions): ClickHouseFactStore {
   return new ClickHouseFactStore({
     connection: factConnection(options),
+    cluster: options.cluster,
     ...(options.database === undefined ? {} : { database: options.database }),
     prepare: async (store) => {
-      await migrateFacts(store, options.cluster === undefined ? {} : { cluster: options.cluster });
+      await migrateFacts(store, { cluster: options.cluster });
     },
   });
 }

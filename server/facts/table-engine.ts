@@ -1,7 +1,7 @@
 /** The one place that chooses table engines, so that a cluster is a change of this file only. */
 export interface TableOptions {
   /** Name of a ClickHouse cluster: tables are replicated and every statement runs on all nodes. */
-  cluster?: string;
+  cluster?: string | undefined;
 }
 
 /** Every insert is on disk before it is acknowledged; costs about 2 ms each. */

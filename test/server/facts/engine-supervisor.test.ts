@@ -85,7 +85,8 @@ describe('an engine process that ends', () => {
   });
 
   it('says so when it cannot start', async () => {
-    const { folder } = await startEngine();
+    const { folder, close } = await startEngine();
+    closers.push(close);
     await writeFile(join(folder, 'data'), 'a file where a folder must be');
     const supervisor = new EngineSupervisor({ path: folder });
     closers.push(() => supervisor.close());
