@@ -11,6 +11,8 @@ import { sqlText } from './sql-text.ts';
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const OUTPUT_FORMAT = /\bFORMAT\s+([A-Za-z][A-Za-z0-9]*)\s*(?:SETTINGS\s[^']*)?;?\s*$/i;
 const INSERT_FORMAT = /^(\s*INSERT\s+INTO\s[\s\S]*?)\bFORMAT\s+([A-Za-z][A-Za-z0-9]*)\s*;?\s*$/i;
+/** `input('structure')`: the body as a table. chDB would find it empty, so it reads the body's file instead. */
+const INPUT_FUNCTION = /\binput\s*\(\s*('(?:[^'\\]|\\.)*')\s*\)/i;
 /** Parameters of the URL that are no settings. */
 const NOT_SETTINGS = new Set([
   'query',
@@ -90,6 +92,12 @@ export async function readStatement(request: IncomingMessage, limits: RequestLim
     } catch (error) {
       await statement.dispose();
       throw error;
+    }
+    const input = INPUT_FUNCTION.exec(insertInto);
+    if (input) {
+      const source = `file(${sqlText(path)}, ${sqlText(insertFormat)}, ${input[1]})`;
+      statement.sql = insertInto.slice(0, input.index) + source + insertInto.slice(input.index + input[0].length);
+      return statement;
     }
     statement.sql = `${insertInto} FROM INFILE ${sqlText(path)} COMPRESSION 'none' FORMAT ${insertFormat}`;
     return statement;

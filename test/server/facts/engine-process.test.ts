@@ -1,11 +1,12 @@
 /** @clickhouse/client against the engine process: what it does with a real server must hold here too. */
 import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ClickHouseFactStore } from '../../../server/facts/clickhouse-fact-store.ts';
 import type { FactEndpoint } from '../../../server/facts/engine-supervisor.ts';
 import { startEngine } from '../../support/engine.ts';
 
@@ -225,6 +226,30 @@ describe('many and much', () => {
     expect(await rows('SELECT count() AS n, uniqExact(b) AS d, argMax(b, a) AS m FROM t')).toEqual([
       { n: 100_000, d: 100_000, m: '第99999号;\'"\\\n' },
     ]);
+  });
+
+  it('takes what the store sends to a real server: a file as the body of INSERT ... SELECT FROM input()', async () => {
+    const path = join(engine.folder, "原始 'a'.csv");
+    await writeFile(path, `a,b\n${Array.from({ length: 200_000 }, (_, i) => `${i},"x, ${i}"`).join('\n')}\n`);
+    const connection = {
+      endpoint: () => Promise.resolve({ ...endpoint, embedded: false }),
+      close: () => Promise.resolve(),
+    };
+    const store = new ClickHouseFactStore({ connection, database: 'remote' });
+    await store.command('CREATE TABLE t (a UInt64, b String, line UInt64) ENGINE = MergeTree ORDER BY line');
+    await store.insertFromFile(
+      't',
+      ['a', 'b', 'line'],
+      (source) => `SELECT toUInt64(a), concat({mark:String}, b), rowNumberInAllBlocks() FROM ${source}`,
+      { path, format: 'CSVWithNames', structure: 'a String, b String' },
+      { mark: "'" },
+    );
+    expect(
+      await store.query(
+        `SELECT count() AS n, countIf(a != line OR b != concat('\\'x, ', toString(a))) AS wrong FROM t`,
+      ),
+    ).toEqual([{ n: 200_000, wrong: 0 }]);
+    await store.close();
   });
 
   it('refuses a row that does not parse and keeps what was there', async () => {
