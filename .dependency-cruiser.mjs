@@ -94,7 +94,7 @@ export default {
       name: 'features-meet-only-through-modules',
       severity: 'error',
       comment: 'A controller speaks HTTP for its own feature; others use the service its module exports.',
-      from: { path: '^server/([^/]+)/' },
+      from: { path: '^server/([^/]+)/', pathNot: '\\.module\\.ts$' },
       to: { path: '^server/([^/]+)/.+\\.controller\\.ts$', pathNot: '^server/$1/' },
     },
     {
@@ -160,7 +160,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'types', 'node', 'default'],
+      conditionNames: ['import', 'node', 'default'],
       extensions: ['.ts', '.js', '.mjs', '.vue', '.json', '.d.ts'],
     },
     exclude: { path: ['^dist/', '^data/', '\\.css$'] },
