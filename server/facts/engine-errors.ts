@@ -1,6 +1,9 @@
 import type { BrokenPart } from './engine-process.ts';
 
-/** The engine process ended while a statement was running. Nothing acknowledged is lost; the statement may be repeated. */
+/**
+ * The engine process ended while a statement was running. Nothing acknowledged is lost. A read may be repeated; a large
+ * INSERT may have left part of its rows, which is why batches are deleted by their number before they are repeated.
+ */
 export class EngineRestarted extends Error {
   override readonly name = 'EngineRestarted';
   constructor(options?: ErrorOptions) {

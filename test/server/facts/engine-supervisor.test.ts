@@ -75,6 +75,18 @@ describe('an engine process that ends', () => {
     expect(supervisor.pid).toBe(pid);
   });
 
+  it('is not mistaken for hung when this process itself stood still', async () => {
+    const { supervisor, store } = await engineWithStore({ heartbeatMs: 50, silenceMs: 500 });
+    await store.query('SELECT 1 AS a');
+    const pid = supervisor.pid;
+    await sleep(100);
+    const until = Date.now() + 1500;
+    while (Date.now() < until);
+    await sleep(200);
+    expect(supervisor.pid).toBe(pid);
+    expect(await store.query('SELECT 2 AS a')).toEqual([{ a: 2 }]);
+  });
+
   it('ends on close and refuses afterwards', async () => {
     const { supervisor, store } = await engineWithStore();
     await store.query('SELECT 1 AS a');
