@@ -56,6 +56,12 @@ interface Definition {
   /** What it does not see, when it misleads. */
   limits: Words;
   references: readonly Reference[];
+  /**
+   * Other days whose rows or signals may change when facts of `{days:Array(Date)}` change; one column `day Date`.
+   * Absent when everything depends only on facts of its own day. Definitions look back in time, never forward, so that these
+   * are later days, and none when the newest days arrive.
+   */
+  alsoAffects?: string;
 }
 
 /**
@@ -116,11 +122,6 @@ export interface Detector extends Definition {
    * the rest are the partners that prove it. An event is flagged by at most one occurrence of a detector.
    */
   signals: string;
-  /**
-   * Other days whose signals may change when facts of `{days:Array(Date)}` change; one column `day Date`.
-   * Absent when a signal depends only on facts of its own day.
-   */
-  alsoAffects?: string;
   examples: readonly DetectorExample[];
 }
 

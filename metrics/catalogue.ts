@@ -1,0 +1,41 @@
+/** Everything Henjian measures. The only file that names all definitions. */
+import { burdenConcentration } from './burden/burden-concentration.ts';
+import { checkins } from './burden/checkins.ts';
+import { duplicateCollection } from './burden/duplicate-collection.ts';
+import { fillingHours } from './burden/filling-hours.ts';
+import { leadTime } from './burden/lead-time.ts';
+import { offHours } from './burden/off-hours.ts';
+import { sameDayDemand } from './burden/same-day-demand.ts';
+import { submissions } from './burden/submissions.ts';
+import { systemsPerCadre } from './burden/systems-per-cadre.ts';
+import { traceTimeShare } from './burden/trace-time-share.ts';
+import type { AnyDefinition, Detector, Indicator } from './definition.ts';
+import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
+import { recordRepeat } from './risk/text/record-repeat.ts';
+import { textCopyExact } from './risk/text/text-copy-exact.ts';
+
+export const catalogue: readonly AnyDefinition[] = [
+  submissions,
+  checkins,
+  fillingHours,
+  traceTimeShare,
+  duplicateCollection,
+  leadTime,
+  sameDayDemand,
+  offHours,
+  systemsPerCadre,
+  burdenConcentration,
+  photoReuseExact,
+  textCopyExact,
+  recordRepeat,
+];
+
+export function indicator(id: string): Indicator | undefined {
+  const found = catalogue.find((definition) => definition.id === id);
+  return found?.kind === 'burden' ? found : undefined;
+}
+
+export function detector(id: string): Detector | undefined {
+  const found = catalogue.find((definition) => definition.id === id);
+  return found?.kind === 'risk' ? found : undefined;
+}

@@ -1,0 +1,212 @@
+/** Runs every example of every definition on the engine, through the SQL that the server runs. */
+import { catalogue } from '../../metrics/catalogue.ts';
+import type { Aggregate, Detector, Indicator } from '../../metrics/definition.ts';
+import { gini } from '../../metrics/statistics/gini.ts';
+import { median } from '../../metrics/statistics/quantiles.ts';
+import type { FactStore } from '../../server/facts/fact-store.ts';
+import { prepareLookups } from '../../server/indicators/lookups.ts';
+import { allKinds, replaceFacts } from '../support/example-facts.ts';
+import { openTestFactStore } from '../support/fact-store.ts';
+
+const EVENT_COLUMNS =
+  'kind String, source String, external_id String, requirement String, cadre String, org_unit String, day Date, at DateTime64(3), numerator Float64, denominator Float64, label String, low Float64, high Float64';
+const ELIGIBLE_COLUMNS =
+  'requirement String, cadre String, org_unit String, day Date, eligible UInt64, abstained UInt64, reason String';
+const SIGNAL_COLUMNS =
+  'requirement String, cadre String, org_unit String, day Date, at DateTime64(3), strength Float64, flagged UInt32, events Array(Tuple(kind String, source String, external_id String, day Date)), detail String';
+
+interface EventRow {
+  source: string;
+  external_id: string;
+  cadre: string;
+  day: string;
+  numerator: number;
+  denominator: number;
+  label: string;
+  low: number;
+  high: number;
+}
+interface SignalRow {
+  requirement: string;
+  cadre: string;
+  day: string;
+  strength: number;
+  flagged: number;
+  events: { kind: string; source: string; external_id: string; day: string }[];
+  detail: string;
+}
+interface EligibleRow {
+  eligible: number;
+  abstained: number;
+  reason: string;
+}
+
+let store: FactStore;
+let close: () => Promise<void>;
+let used: ReadonlySet<string> = allKinds;
+beforeAll(async () => ({ store, close } = await openTestFactStore()));
+afterAll(() => close());
+
+async function load(facts: Partial<Record<string, readonly Record<string, unknown>[]>>): Promise<string[]> {
+  await replaceFacts(store, facts, used);
+  used = new Set(Object.keys(facts));
+  await prepareLookups(store);
+  const rows = await store.query<{ day: string }>(
+    'SELECT DISTINCT day FROM (SELECT day FROM checkins UNION ALL SELECT day FROM reports UNION ALL SELECT day FROM tasks) ORDER BY day',
+  );
+  return rows.map((row) => row.day);
+}
+
+/** Columns and types, as the pipeline inserts them by position. */
+async function describeColumns(sql: string, parameters: Record<string, unknown>): Promise<string> {
+  const rows = await store.query<{ name: string; type: string }>(`DESCRIBE TABLE (${sql})`, parameters);
+  return rows
+    .map(
+      ({ name, type }) =>
+        `${name} ${type
+          .replace(/\(\s+/g, '(')
+          .replace(/\s+/g, ' ')
+          .replace(/^LowCardinality\((.*)\)$/, '$1')
+          .replace(/DateTime64\(3, [^)]*\)/, 'DateTime64(3)')}`,
+    )
+    .join(', ');
+}
+
+function valueOf(aggregate: Aggregate, rows: readonly EventRow[], minimumN: number): number | null {
+  const sum = (of: (row: EventRow) => number) => rows.reduce((all, row) => all + of(row), 0);
+  const byCadre = new Map<string, number>();
+  for (const row of rows) byCadre.set(row.cadre, (byCadre.get(row.cadre) ?? 0) + row.numerator);
+  if ((aggregate === 'gini' ? byCadre.size : rows.length) < minimumN) return null;
+  if (aggregate === 'sum') return sum((row) => row.numerator);
+  if (aggregate === 'ratio') return sum((row) => row.numerator) / sum((row) => row.denominator);
+  if (aggregate === 'median') return median(rows.map((row) => row.numerator));
+  if (aggregate === 'gini') return gini([...byCadre.values()]);
+  const labels = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const cadreMonth = `${row.cadre} ${row.day.slice(0, 7)}`;
+    labels.set(cadreMonth, (labels.get(cadreMonth) ?? new Set()).add(row.label));
+  }
+  return [...labels.values()].reduce((all, set) => all + set.size, 0) / labels.size;
+}
+
+const parametersOf = (detector: Detector) =>
+  Object.fromEntries(Object.entries(detector.parameters).map(([name, { value }]) => [name, value]));
+
+for (const indicator of catalogue.filter((d): d is Indicator => d.kind === 'burden')) {
+  describe(`indicator ${indicator.id}`, () => {
+    it.each(indicator.examples.map((example) => [example.name, example] as const))('%s', async (_name, example) => {
+      const days = await load(example.facts);
+      const rows = await store.query<EventRow>(indicator.events, { days });
+      const value = valueOf(indicator.aggregate, rows, indicator.minimumN);
+      if (example.value === null) expect(value).toBeNull();
+      else expect(value).toBeCloseTo(example.value, 9);
+      if (example.numerator !== undefined)
+        expect(rows.reduce((all, row) => all + row.numerator, 0)).toBeCloseTo(example.numerator, 9);
+      if (example.denominator !== undefined)
+        expect(rows.reduce((all, row) => all + row.denominator, 0)).toBeCloseTo(example.denominator, 9);
+      for (const row of rows) expect(row.low <= row.numerator && row.numerator <= row.high).toBe(true);
+      expect(await dayByDay(days, (day) => store.query<EventRow>(indicator.events, { days: [day] }))).toEqual(
+        sorted(rows),
+      );
+      expect(await describeColumns(indicator.events, { days })).toBe(EVENT_COLUMNS);
+    });
+  });
+}
+
+for (const detector of catalogue.filter((d): d is Detector => d.kind === 'risk')) {
+  describe(`detector ${detector.id}`, () => {
+    it.each(detector.examples.map((example) => [example.name, example] as const))('%s', async (_name, example) => {
+      const days = await load(example.facts);
+      const parameters = { days, ...parametersOf(detector) };
+      const signals = await store.query<SignalRow>(detector.signals, parameters);
+      const ids = (list: readonly (readonly string[])[]) => list.map((one) => [...one].sort().join(' ')).sort();
+      expect(ids(signals.map((signal) => signal.events.map((event) => event.external_id)))).toEqual(
+        ids(example.signals),
+      );
+      const counts = await store.query<EligibleRow>(detector.eligible, parameters);
+      expect(counts.reduce((all, row) => all + row.eligible, 0)).toBe(example.eligible);
+      const abstained: Record<string, number> = {};
+      for (const row of counts.filter((one) => one.reason !== ''))
+        abstained[row.reason] = (abstained[row.reason] ?? 0) + row.abstained;
+      expect(abstained).toEqual(example.abstained ?? {});
+      expectWellFormed(signals);
+      expect(
+        await dayByDay(days, (day) => store.query<SignalRow>(detector.signals, { ...parameters, days: [day] })),
+      ).toEqual(sorted(signals));
+      expect(await describeColumns(detector.signals, parameters)).toBe(SIGNAL_COLUMNS);
+      expect(await describeColumns(detector.eligible, parameters)).toBe(ELIGIBLE_COLUMNS);
+      if (detector.alsoAffects) expect(await describeColumns(detector.alsoAffects, parameters)).toBe('day Date');
+    });
+  });
+}
+
+/** What is computed for single days must be what is computed for all of them at once: updates rely on it. */
+async function dayByDay<T extends object>(days: readonly string[], query: (day: string) => Promise<T[]>): Promise<T[]> {
+  const parts: T[] = [];
+  for (const day of days) parts.push(...(await query(day)));
+  return sorted(parts);
+}
+
+function sorted<T extends object>(rows: readonly T[]): T[] {
+  return [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** Each event flagged once, on the day of its signal; `detail` is JSON. */
+function expectWellFormed(signals: readonly SignalRow[]): void {
+  const flagged = signals.flatMap((signal) =>
+    signal.events.slice(0, signal.flagged).map((event) => ({ ...event, of: signal.day })),
+  );
+  const keys = flagged.map(({ kind, source, external_id }) => `${kind} ${source} ${external_id}`);
+  expect(new Set(keys).size).toBe(keys.length);
+  for (const event of flagged) expect(event.day).toBe(event.of);
+  for (const { detail, strength, events, flagged: count } of signals) {
+    expect(typeof JSON.parse(detail)).toBe('object');
+    expect(strength).toBeGreaterThan(0);
+    expect(strength).toBeLessThanOrEqual(1);
+    expect(events.length).toBeGreaterThanOrEqual(count);
+    expect(count).toBeGreaterThan(0);
+  }
+}
+
+describe('the catalogue', () => {
+  it('has the ids of the contract, each with two languages, sources, and enough examples', () => {
+    const ids = (kind: string) =>
+      catalogue.filter((definition) => definition.kind === kind).map((definition) => definition.id);
+    expect(ids('burden')).toHaveLength(10);
+    expect(ids('risk')).toHaveLength(10);
+    expect(new Set(catalogue.map((definition) => definition.id)).size).toBe(20);
+    for (const definition of catalogue) {
+      for (const words of [definition.terms, definition.question, definition.formula, definition.limits]) {
+        expect(words.zh).toMatch(/\p{Script=Han}/u);
+        expect(words.en).not.toMatch(/\p{Script=Han}/u);
+      }
+      expect(definition.references.length).toBeGreaterThan(0);
+      expect(definition.examples.length).toBeGreaterThanOrEqual(definition.kind === 'risk' ? 3 : 2);
+    }
+  });
+
+  it('gives every detector a planted case, an honest look-alike and an abstention', () => {
+    for (const detector of catalogue.filter((d): d is Detector => d.kind === 'risk')) {
+      expect(detector.examples.some((example) => example.signals.length > 0)).toBe(true);
+      expect(detector.examples.some((example) => example.signals.length === 0 && example.eligible > 0)).toBe(true);
+      expect(detector.examples.some((example) => Object.keys(example.abstained ?? {}).length > 0)).toBe(true);
+      expect(detector.null.honestRate).toBeGreaterThan(0);
+    }
+  });
+
+  it('splices no user input: only days and declared parameters are bound', () => {
+    for (const definition of catalogue) {
+      const texts = definition.kind === 'risk' ? [definition.eligible, definition.signals] : [definition.events];
+      const bound = [...texts, definition.alsoAffects ?? ''].flatMap((sql) =>
+        [...sql.matchAll(/\{(\w+):(\w+(?:\(\w+\))?)\}/g)].map((m) => m.slice(1, 3)),
+      );
+      for (const [name, type] of bound) {
+        if (name === 'days') expect(type).toBe('Array(Date)');
+        else {
+          expect(type).toBe('Float64');
+          expect(Object.keys(definition.kind === 'risk' ? definition.parameters : {})).toContain(name);
+        }
+      }
+    }
+  });
+});
