@@ -6,6 +6,7 @@ import { Health } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { OpenApiController } from './openapi.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { StoreHealth } from './store-health.ts';
 import { ValidationPipe } from './validation.pipe.ts';
 
 @Global()
@@ -14,6 +15,7 @@ import { ValidationPipe } from './validation.pipe.ts';
   providers: [
     Health,
     Metrics,
+    StoreHealth,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: ValidationPipe },
     {

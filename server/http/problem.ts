@@ -79,8 +79,6 @@ interface Thrown {
   status?: unknown;
   statusCode?: unknown;
   getStatus?: () => number;
-  code?: unknown;
-  type?: unknown;
 }
 
 const BUSY_CODES = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '53300']);
@@ -93,13 +91,6 @@ export function refusalOf(error: unknown): Refusal {
   const code = codeOf(error);
   if (FULL_CODES.has(code)) return generalRefusal(507, error);
   if (BUSY_CODES.has(code)) return generalRefusal(503, error);
-  if (thrown.type === 'entity.parse.failed')
-    return new Refusal(
-      400,
-      'malformed-json',
-      { zh: '请求内容不是有效的 JSON。', en: 'The body is not valid JSON.' },
-      { cause: error },
-    );
   const status = typeof thrown.getStatus === 'function' ? thrown.getStatus() : (thrown.status ?? thrown.statusCode);
   return typeof status === 'number' && status >= 400 && status < 600
     ? generalRefusal(status, error)

@@ -46,7 +46,8 @@ export function webFiles(folder: string) {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || SERVER_PATHS.test(request.path)) return next();
     // Looked for again while missing: `npm run dev` starts the server before the pages are built.
     if (!files || files.size === 0) files = filesOf(folder);
-    const isPage = extname(request.path) === '';
+    // Only a browser opening an address gets the application for it; a program that asks for data gets a 404.
+    const isPage = extname(request.path) === '' && (request.headers.accept ?? '').includes('text/html');
     const file = files.get(request.path) ?? (isPage ? files.get('/index.html') : undefined);
     if (!file) return next();
     send(request, response, next, file);

@@ -90,7 +90,9 @@ export async function restoreBackup(
   requireOwnFacts(environment);
   const { dataFolder } = environment;
   const present = (await readdir(dataFolder)).filter((name) => isData(name));
-  if ((present.length > 0 || (environment.databaseUrl && (await holdsRows(environment)))) && !replace)
+  const holdsTables = environment.databaseUrl !== undefined && (await holdsRows(environment));
+  const holdsData = present.length > 0 || holdsTables;
+  if (holdsData && !replace)
     throw new Refusal(409, 'data-there', {
       zh: `数据目录 ${dataFolder} 中已有数据。加 --replace 后,现有数据会移到旁边保留。`,
       en: `The data folder ${dataFolder} holds data. With --replace it is moved aside and kept.`,
@@ -100,15 +102,12 @@ export async function restoreBackup(
   await mkdir(staging, { mode: 0o700 });
   try {
     const list = await readArchive(file, staging, () => report(null));
+    const before = holdsData ? await folderForOldData(dataFolder) : null;
+    if (before && holdsTables) await keepTables(environment, before);
     // SQLite is built inside the staging folder, PostgreSQL changes in one transaction: until here all can still fail safely.
     const { tables, audit } = await restoreOperations({ ...environment, dataFolder: staging }, list, actor);
     await rm(join(staging, TABLES), { recursive: true });
-    const before =
-      present.length > 0 ? join(dataFolder, `before-restore.${new Date().toISOString().replace(/\W/g, '')}`) : null;
-    if (before) {
-      await mkdir(before, { mode: 0o700 });
-      for (const name of present) await rename(join(dataFolder, name), join(before, name));
-    }
+    if (before) for (const name of present) await rename(join(dataFolder, name), join(before, name));
     for (const name of await readdir(staging)) await rename(join(staging, name), join(dataFolder, name));
     await syncFolder(dataFolder);
     return { tables, files: list.files.length, at: list.at, audit, before };
@@ -128,6 +127,19 @@ async function restoreOperations(environment: Environment, list: ArchiveList, ac
   } finally {
     await operations.onApplicationShutdown();
   }
+}
+
+async function folderForOldData(dataFolder: string): Promise<string> {
+  const folder = join(dataFolder, `before-restore.${new Date().toISOString().replace(/\W/g, '')}`);
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
+}
+
+async function keepTables(environment: Environment, before: string): Promise<void> {
+  const folder = join(before, TABLES);
+  await mkdir(folder, { mode: 0o700 });
+  const operations = await Operations.open(environment);
+  await dumpTables(operations, folder).finally(() => operations.onApplicationShutdown());
 }
 
 /** The lock says that no server runs, but an engine whose server was killed may still write: opening ends it. */

@@ -26,7 +26,7 @@ export interface TestApp {
   /** http://127.0.0.1:port */
   url: string;
   environment: Environment;
-  get<T>(token: abstract new (...parameters: never[]) => T): T;
+  get<T>(token: { prototype: T }): T;
   /** Creates the account when it is not there and signs in. @param unit `*` (default) = everything */
   signIn(role: Role, unit?: string): Promise<SignedIn>;
   close(): Promise<void>;
