@@ -14,6 +14,7 @@ export const REASON_CODES = [
   'wrong-column-count',
   'bad-quote',
   'not-an-object',
+  'wrong-source',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -82,6 +83,10 @@ const REASONS: Record<ReasonCode, Reason> = {
   'not-an-object': {
     what: { zh: '不是一条记录', en: 'Not a record' },
     fix: { zh: '每条记录应为一个 JSON 对象 {...}', en: 'Each record must be one JSON object {...}' },
+  },
+  'wrong-source': {
+    what: { zh: '不是该令牌获准写入的来源', en: 'Not the source this token may load' },
+    fix: { zh: '改用该来源的令牌,或更正 source 列', en: 'Use the token of that source, or correct the column source' },
   },
 };
 

@@ -168,6 +168,16 @@ export async function* jsonElements(
   scanner.end();
 }
 
+/** The first such object of a text that may be cut off at its end. */
+export function firstJsonElement(text: string, take: (path: string, inArray: boolean) => boolean): JsonElement | undefined {
+  const scanner = new Scanner(take);
+  for (let at = 0; at < text.length; at += 65_536) {
+    const [found] = scanner.push(text.slice(at, at + 65_536));
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** The element's keys, without a prototype that a hostile key could reach; undefined when it is no valid object. */
 export function parseElement(text: string): Record<string, unknown> | undefined {
   try {

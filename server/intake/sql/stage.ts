@@ -26,6 +26,10 @@ export interface RawRow {
   extra: string;
   /** True for lines that are no record at all (blank lines). */
   blank: string;
+  /** Shared expressions with their aliases, e.g. one parse of a JSON line that all columns read. */
+  shared?: (cell: Cell) => string;
+  /** Values of what users wrote (a source code, names of columns), bound to the statements. */
+  parameters: Record<string, unknown>;
 }
 
 export const stageTable = (batch: number): string => `intake_stage_${batch}`;
@@ -130,7 +134,7 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
   const cells = Array.from({ length: row.cells }, (_, i) => cell(i));
   const inner =
     `SELECT rowNumberInAllBlocks() AS _n, ${row.sheet} AS _sheet, toUInt32(${row.record}) AS _record, ${row.issue} AS _issue, ` +
-    `${row.extra} AS _extra, ${row.blank} AS _blank, ${[...cells, ...raw].join(', ')} FROM ${source}`;
+    `${row.extra} AS _extra, ${row.blank} AS _blank, ${[...cells, ...(row.shared ? [row.shared(cell)] : []), ...raw].join(', ')} FROM ${source}`;
   const typed = kind.columns.map(typeColumn);
   const values = typed.map((t) => `${t.value} AS ${quoted(valueName(t.name))}`);
   const checks = [...typed.map((t) => `(${t.valid})`), ...rowRules(kind).map((rule) => `(${rule.valid})`), `_issue = ''`];
@@ -156,9 +160,11 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
  * `record` is the JSON array of the cells as read.
  */
 export function selectRefused(kind: FactKind, row: RawRow, batch: number): string {
-  const raw = kind.columns
-    .map((c) => `${row.columns.get(c.name)?.((i) => `_cells[${i + 1}]`) ?? "''"} AS ${quoted(rawName(c.name))}`)
-    .join(', ');
+  const cell: Cell = (i) => `_cells[${i + 1}]`;
+  const raw = [
+    ...(row.shared ? [row.shared(cell)] : []),
+    ...kind.columns.map((c) => `${row.columns.get(c.name)?.(cell) ?? "''"} AS ${quoted(rawName(c.name))}`),
+  ].join(', ');
   const typed = kind.columns.map(typeColumn);
   const values = typed.map((t) => `${t.value} AS ${quoted(valueName(t.name))}`).join(', ');
   const fault = (column: string, valid: string, code: string) =>

@@ -1,0 +1,114 @@
+/** XLSX workbooks: every visible sheet whose header is understood and holds the same kind of facts. */
+import type { Words } from '../../../metrics/facts.ts';
+import { unescapeCell } from '../refusal-escape.ts';
+import { openWorkbook, type SheetRow, type Workbook } from '../formats/xlsx.ts';
+import { HEADER_WITHIN_ROWS } from '../chinese-export.ts';
+import { FileProblem } from '../file-problem.ts';
+import type { CanonicalRow, OriginalRecord, Recognition } from './recognition.ts';
+import { canonicalRow, Notices } from './row-plan.ts';
+import { findLayout, tryLayout, type TableHints, type TableLayout } from './table-layout.ts';
+
+interface ReadSheet {
+  name: string;
+  layout: TableLayout;
+  /** Row number of the header in the sheet. */
+  headerRow: number;
+}
+
+const MOST_ROWS = 1_048_576;
+
+/** @throws FileProblem when no visible sheet is understood */
+export async function recogniseWorkbook(path: string, hints: TableHints): Promise<Recognition> {
+  const book = await openWorkbook(path);
+  const sheets: ReadSheet[] = [];
+  const passedOver: string[] = [];
+  const heads: string[][][] = [];
+  try {
+    for (const { name } of book.sheets.filter((sheet) => !sheet.hidden)) {
+      const head = await headOf(book, name);
+      heads.push(head.map((row) => row.cells));
+      const layout = tryLayout(head.map((row) => row.cells), { ...hints, from1904: book.from1904 });
+      if (layout && (sheets.length === 0 || sheets[0]!.layout.kind.kind === layout.kind.kind))
+        sheets.push({ name, layout, headerRow: head[layout.headerAt]!.row });
+      else if (head.length > 0) passedOver.push(name);
+    }
+  } finally {
+    book.close();
+  }
+  const first = sheets[0];
+  if (!first) {
+    const widest = heads.sort((a, b) => b.length - a.length)[0];
+    if (!widest || widest.length === 0) throw new FileProblem('empty-file', '工作簿里没有内容。', 'The workbook is empty.');
+    findLayout(widest, hints);
+    throw new FileProblem('unknown-columns', '认不出任何工作表的表头。', 'No sheet has a header that is recognised.');
+  }
+  const notices = new Notices(first.layout.notices);
+  const sameHeader = sheets.every((sheet) => sheet.layout.header.join('\0') === first.layout.header.join('\0'));
+  return {
+    format: 'xlsx',
+    encoding: 'utf-8',
+    mapping: first.layout.mapping,
+    kind: first.layout.kind,
+    source: first.layout.source,
+    unknownColumns: [...new Set(sheets.flatMap((sheet) => sheet.layout.unknownColumns))],
+    warnings: warningsOf(book, passedOver),
+    notices,
+    rows: () => mappedRows(path, sheets, notices, sameHeader),
+    originals: () => originals(path, sheets),
+    ...(sameHeader ? { refusedHeader: first.layout.header.slice(0, first.layout.width) } : {}),
+  };
+}
+
+function warningsOf(book: Workbook, passedOver: readonly string[]): Words[] {
+  const hidden = book.sheets.filter((sheet) => sheet.hidden).map((sheet) => sheet.name);
+  const warnings: Words[] = [];
+  if (hidden.length > 0)
+    warnings.push({ zh: `隐藏的工作表没有导入:${hidden.join('、')}`, en: `Hidden sheets were not loaded: ${hidden.join(', ')}` });
+  if (passedOver.length > 0)
+    warnings.push({ zh: `认不出表头的工作表没有导入:${passedOver.join('、')}`, en: `Sheets without a recognised header were not loaded: ${passedOver.join(', ')}` });
+  return warnings;
+}
+
+async function headOf(book: Workbook, sheet: string): Promise<SheetRow[]> {
+  const head: SheetRow[] = [];
+  for await (const row of book.rows(sheet)) {
+    if (row.cells.some((cell) => cell.trim() !== '')) head.push(row);
+    if (head.length >= HEADER_WITHIN_ROWS) break;
+  }
+  return head;
+}
+
+async function* dataRows(path: string, sheets: readonly ReadSheet[]): AsyncGenerator<SheetRow & { read: ReadSheet }> {
+  const book = await openWorkbook(path);
+  let rows = 0;
+  try {
+    for (const read of sheets) {
+      for await (const row of book.rows(read.name)) {
+        rows += 1;
+        if (rows > MOST_ROWS) throw new FileProblem('too-many-rows', `工作簿超过 ${MOST_ROWS} 行,请改用 CSV。`, `The workbook has more than ${MOST_ROWS} rows; use CSV.`);
+        if (row.row > read.headerRow) yield { ...row, read };
+      }
+    }
+  } finally {
+    book.close();
+  }
+}
+
+/** A row number names a record in a sheet, as the spreadsheet program shows it. */
+async function* mappedRows(path: string, sheets: readonly ReadSheet[], notices: Notices, keepOriginal: boolean): AsyncGenerator<CanonicalRow> {
+  for await (const { sheet, row, cells: written, read } of dataRows(path, sheets)) {
+    if (written.every((cell) => cell.trim() === '')) continue;
+    const { layout } = read;
+    const isOwn = layout.width < layout.header.length;
+    const cells = isOwn ? written.map(unescapeCell) : written;
+    const mapped = layout.map(cells, row);
+    notices.count(mapped.notices);
+    const original = Array.from({ length: layout.width }, (_, i) => cells[i] ?? '');
+    yield canonicalRow(layout.kind, mapped, { sheet, record: row, ...(keepOriginal ? { original } : {}) });
+  }
+}
+
+async function* originals(path: string, sheets: readonly ReadSheet[]): AsyncGenerator<OriginalRecord> {
+  for await (const { sheet, row, cells, read } of dataRows(path, sheets))
+    yield { sheet, record: row, line: row, header: read.layout.header, cells, text: cells.join('\t') };
+}

@@ -1,0 +1,88 @@
+/** Finds out what a stored file is. Looks at its bytes first; the name only breaks ties. */
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { openArchive } from '../formats/archive.ts';
+import { decodedText, detectEncoding, readHead } from '../formats/encoding.ts';
+import { FileProblem } from '../file-problem.ts';
+import { inUtf8, unpackGzip, type TemporaryFiles } from '../decoded-twin.ts';
+import { recogniseDelimited, type TextFile } from './recognise-delimited.ts';
+import { recogniseJson } from './recognise-json.ts';
+import { recogniseWorkbook } from './recognise-workbook.ts';
+import { recogniseXes } from './recognise-xes.ts';
+import type { LoadRequest, Recognition } from './recognition.ts';
+import type { SavedMapping } from './table-layout.ts';
+
+export interface RecogniseOptions {
+  request: LoadRequest;
+  /** Name the caller knows the file by. */
+  name: string;
+  mapping?: SavedMapping;
+  files: TemporaryFiles;
+  /** The engine could not read it: read record by record, fault by fault. */
+  lenient?: boolean;
+}
+
+const isZip = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0) === 0x504b0304;
+const isGzip = (head: Buffer): boolean => head.length > 1 && head.readUInt16BE(0) === 0x1f8b;
+const isOldOffice = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0) === 0xd0cf11e0;
+
+/** @throws FileProblem when the file cannot be taken */
+export async function recognise(stored: string, options: RecogniseOptions): Promise<Recognition> {
+  const { request, files, lenient = false } = options;
+  let path = stored;
+  let fileName = basename(options.name);
+  let head = await readHead(path, 4096);
+  if (isGzip(head)) {
+    path = await unpackGzip(path, (await stat(path)).size, files);
+    fileName = fileName.replace(/\.gz$/i, '');
+    head = await readHead(path, 4096);
+  }
+  const hints = { request, fileName, ...(options.mapping ? { mapping: options.mapping } : {}) };
+  if (head.length === 0) throw new FileProblem('empty-file', '文件是空的。', 'The file is empty.');
+  if (isZip(head)) {
+    if (await isWorkbook(path)) return recogniseWorkbook(path, hints);
+    throw new FileProblem('unknown-format', '压缩包不是 XLSX 工作簿;ZIP 请在导入时直接选择。', 'This archive is not an XLSX workbook.');
+  }
+  if (isOldOffice(head))
+    throw new FileProblem('old-office', '旧版 XLS 或加密的工作簿读不了,请另存为 XLSX 或 CSV。', 'Old XLS or encrypted workbooks cannot be read; save as XLSX or CSV.');
+  const text = await openText(path, request.encoding, files);
+  const start = await firstCharacters(text);
+  if (start.startsWith('<')) {
+    if (/<log[\s>]/.test(start)) return recogniseXes(text, hints);
+    throw new FileProblem('unknown-format', '这是 XML 或网页,不是 XES 日志。', 'This is XML or a web page, not an XES log.');
+  }
+  if (start === '') throw new FileProblem('empty-file', '文件是空的。', 'The file is empty.');
+  return /^[{[]/.test(start) ? recogniseJson(text, hints, lenient) : recogniseDelimited(text, hints, lenient);
+}
+
+async function isWorkbook(path: string): Promise<boolean> {
+  const archive = await openArchive(path);
+  archive.close();
+  return archive.names.includes('xl/workbook.xml');
+}
+
+async function openText(path: string, asked: string | undefined, files: TemporaryFiles): Promise<TextFile> {
+  const head = await readHead(path, 4096);
+  const encoding = await detectEncoding(path, asked);
+  if (!encoding.label.startsWith('utf-16') && isBinary(head))
+    throw new FileProblem('unknown-format', '这是二进制文件,不是可识别的表格、JSON 或日志。', 'A binary file, not a table, JSON or log that is recognised.');
+  let twin: Promise<string> | undefined;
+  // A byte order mark would become part of the first cell of an NDJSON line, broken bytes part of a text: both need a twin.
+  const asItStands = encoding.label === 'utf-8' && encoding.warnings.length === 0 && encoding.bom === 0;
+  return { path, encoding, utf8: () => (asItStands ? Promise.resolve(path) : (twin ??= inUtf8(path, encoding, files))) };
+}
+
+/** Control characters that no text holds. */
+function isBinary(head: Buffer): boolean {
+  let odd = 0;
+  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 27)) odd += 1;
+  return odd > head.length / 100 + 3;
+}
+
+async function firstCharacters(text: TextFile): Promise<string> {
+  for await (const chunk of decodedText(text.path, text.encoding)) {
+    const start = chunk.slice(0, 20_000).trimStart();
+    if (start !== '') return start;
+  }
+  return '';
+}

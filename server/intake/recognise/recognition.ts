@@ -1,0 +1,62 @@
+/** What the intake found a file to be, and how its rows are read. */
+import type { FactKind, Words } from '../../../metrics/facts.ts';
+import type { SourceFile } from '../../facts/fact-store.ts';
+import type { RawRow } from '../sql/stage.ts';
+
+/** What the caller said about a file. */
+export interface LoadRequest {
+  source?: string;
+  as?: string;
+  encoding?: string;
+  /** Only rows of this source may be loaded (a machine's token). */
+  onlySource?: string;
+}
+
+/** One row for the engine: canonical cells as text, in the order of the kind's columns. */
+export interface CanonicalRow {
+  sheet: string;
+  record: number;
+  cells: readonly string[];
+  /** `code|column` when the reader itself found a fault. */
+  issue?: string;
+  extra?: Record<string, unknown>;
+  /** The cells as they stand in the file, when the refused row must be handed back as it came. */
+  original?: readonly string[];
+}
+
+/** The engine reads the file (or its decoded twin) itself. */
+export interface DirectPlan {
+  file: SourceFile;
+  settings: Record<string, string | number | boolean>;
+  row: RawRow;
+}
+
+/** A record as it stands in the file. */
+export interface OriginalRecord {
+  sheet: string;
+  record: number;
+  /** Physical line (or row of the sheet) where it starts, from 1. */
+  line: number;
+  header: readonly string[];
+  cells: readonly string[];
+  text: string;
+}
+
+export interface Recognition {
+  format: string;
+  encoding: string;
+  /** `canonical`, a known upstream format, or `name@version` of a saved mapping. */
+  mapping: string;
+  kind: FactKind;
+  source: string;
+  unknownColumns: readonly string[];
+  warnings: readonly Words[];
+  /** Counted while rows are read: what to tell, once the number is known. */
+  notices: ReadonlyMap<string, { words: Words; n: number }>;
+  direct?: DirectPlan;
+  rows?: () => AsyncIterable<CanonicalRow>;
+  /** All records of the file in order, as they stand in it. */
+  originals: () => AsyncIterable<OriginalRecord>;
+  /** Header under which refused rows are handed back; undefined = the canonical columns. */
+  refusedHeader?: readonly string[];
+}

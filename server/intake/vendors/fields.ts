@@ -1,0 +1,90 @@
+/** Reads a vendor's record field by field and remembers which were read: what nobody read is kept aside. */
+export class Fields {
+  private readonly record: Record<string, unknown>;
+  private readonly used = new Set<string>();
+
+  constructor(record: Record<string, unknown>) {
+    this.record = record;
+  }
+
+  has(name: string): boolean {
+    return this.text(name) !== '';
+  }
+
+  /** Text of a scalar field; '' when it is absent, null, an object or a list. */
+  text(name: string): string {
+    this.used.add(name);
+    const value = this.record[name];
+    if (typeof value === 'string') return value.trim();
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  }
+
+  /** The first of these fields that says something. */
+  first(...names: string[]): string {
+    let found = '';
+    for (const name of names) {
+      const text = this.text(name);
+      if (found === '') found = text;
+    }
+    return found;
+  }
+
+  /** Texts of a list field, or of a text that holds one value. */
+  list(name: string): string[] {
+    this.used.add(name);
+    const value = this.record[name];
+    if (Array.isArray(value)) return value.filter((item) => typeof item === 'string' || typeof item === 'number').map(String);
+    const text = this.text(name);
+    return text === '' ? [] : [text];
+  }
+
+  objects(name: string): Record<string, unknown>[] {
+    this.used.add(name);
+    const value = this.record[name];
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+  }
+
+  /** Fields nobody asked for, empty ones left out. */
+  rest(): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(this.record).filter(
+        ([name, value]) => !this.used.has(name) && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
+      ),
+    );
+  }
+}
+
+/**
+ * Unix time as the vendors write it, in seconds (10 digits) or milliseconds (13), as ISO 8601 with the China offset.
+ * Anything else comes back as it is, so that the row is refused with its own text in the reason.
+ */
+export function unixTime(text: string): string {
+  if (!/^\d{9,13}$/.test(text)) return text === '0' ? '' : text;
+  const milliseconds = text.length <= 10 ? Number(text) * 1000 : Number(text);
+  const local = new Date(milliseconds + 8 * 3_600_000).toISOString();
+  return `${local.slice(0, milliseconds % 1000 === 0 ? 19 : 23)}+08:00`;
+}
+
+/** Lists inside a cell are separated by semicolons; a semicolon inside an item would split it. */
+export const joined = (items: readonly string[]): string =>
+  items.some((item) => item.includes(';')) ? JSON.stringify(items) : items.join(';');
+
+/** When a source has no record ids: who, when, what. The same record always gets the same id. */
+export const madeUpId = (...parts: string[]): string => parts.map((part) => part.replaceAll('|', '/')).join('|');
+
+/** Degrees as text; '' for absent and for the 0,0 that devices send when they have no fix. */
+export function position(lat: string, lon: string): { lat: string; lon: string } {
+  const isZero = (text: string): boolean => text === '' || Number(text) === 0;
+  return isZero(lat) && isZero(lon) ? { lat: '', lon: '' } : { lat, lon };
+}
+
+/**
+ * Latitude and longitude told apart by their ranges: in China latitudes lie in 3..54 and longitudes in 73..136, so a pair
+ * that fits only the other way round was swapped. Pairs elsewhere are left alone.
+ */
+export function unswapped(lat: string, lon: string): { lat: string; lon: string; swapped: boolean } {
+  const isLatitude = (text: string): boolean => Number(text) >= 3 && Number(text) <= 54;
+  const isLongitude = (text: string): boolean => Number(text) >= 73 && Number(text) <= 136;
+  const swapped = lat !== '' && lon !== '' && isLongitude(lat) && isLatitude(lon);
+  return swapped ? { lat: lon, lon: lat, swapped } : { lat, lon, swapped };
+}
