@@ -6,7 +6,7 @@ interface Notices {
   getDayDetail(day: string): { work: boolean; name: string };
 }
 
-/** `chineseDays` names holidays as "National Day,国庆节,3" and ordinary days by their weekday. */
+/** `chineseDays` names a holiday as its English and Chinese name and its number of days, between commas, and ordinary days by their weekday. */
 export function dayKindFrom(chineseDays: Notices, english: boolean): (day: string) => DayKind {
   return (day) => {
     const weekend = weekday(day) >= 5;

@@ -42,8 +42,12 @@ export const inLanguage = (words: { zh: string; en: string } | null | undefined)
 
 export const elementLocale = computed(() => (language.value === 'en' ? elementEn : elementZh));
 
+/** Languages whose words are here; vue-i18n lists a locale as available before its words have come. */
+const spoken = new Set<Language>();
+
 async function speak(to: Language): Promise<void> {
-  if (!i18n.global.availableLocales.includes(to)) i18n.global.setLocaleMessage(to, (await load[to]()).default as never);
+  if (!spoken.has(to)) i18n.global.setLocaleMessage(to, (await load[to]()).default as never);
+  spoken.add(to);
   i18n.global.locale.value = to as never;
   setCaller({ language: to });
 }

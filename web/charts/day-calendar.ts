@@ -18,7 +18,9 @@ export interface CalendarInput {
   open: (day: string) => string;
 }
 
-const CELL = 16;
+const SMALLEST_CELL = 14;
+const LARGEST_CELL = 22;
+const MARGIN = 40;
 
 /** Splits the span into rows of whole weeks that fit the width. */
 function bands(first: string, last: string, weeks: number): { from: string; to: string }[] {
@@ -61,9 +63,12 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
     return name ? `${t(`dayKinds.${kind}`)} · ${name}` : t(`dayKinds.${kind}`);
   };
 
-  const weeks = Math.max(8, Math.floor((width - 64) / CELL));
+  const span = known.length ? Math.ceil((daysBetween(known[0]!, known.at(-1)!).length + 6) / 7) + 1 : 1;
+  const room = width - MARGIN - 8;
+  const cell = Math.min(LARGEST_CELL, Math.max(SMALLEST_CELL, Math.floor(room / span)));
+  const weeks = Math.max(8, Math.floor(room / cell));
   const rowsOfWeeks = known.length ? bands(known[0]!, known.at(-1)!, weeks) : [];
-  const bandHeight = 7 * CELL + 40;
+  const bandHeight = 7 * cell + 40;
   const ordered = [...byDay.values()].sort((a, b) => a - b);
   const high = ordered[Math.floor((ordered.length - 1) * 0.98)] ?? 1;
 
@@ -103,7 +108,7 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
         max: high || 1,
         calculable: false,
         orient: 'horizontal',
-        left: 40,
+        left: MARGIN,
         bottom: 0,
         itemWidth: 10,
         itemHeight: 96,
@@ -115,8 +120,8 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
       calendar: rowsOfWeeks.map((band, index) => ({
         range: [band.from, band.to],
         top: index * bandHeight + 24,
-        left: 40,
-        cellSize: [CELL, CELL],
+        left: MARGIN,
+        cellSize: [cell, cell],
         orient: 'horizontal',
         itemStyle: { color: 'transparent', borderColor: theme.surface, borderWidth: 2 },
         splitLine: { show: true, lineStyle: { color: theme.lineStrong, width: 1 } },
@@ -124,8 +129,10 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
         monthLabel: {
           color: theme.ink2,
           fontSize: 12,
-          formatter: ({ yyyy, M }: { yyyy: string; M: number }) =>
-            t('charts.calendar.month', { year: yyyy, month: Number(M) }),
+          formatter: ({ yyyy, M }: { yyyy: string; M: number }) => {
+            const month = t(`monthsShort.${Number(M)}`);
+            return Number(M) === 1 ? t('charts.calendar.yearMonth', { year: yyyy, month }) : month;
+          },
         },
         dayLabel: {
           firstDay: 1,

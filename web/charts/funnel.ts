@@ -51,7 +51,7 @@ export function funnel({ peers, baseline, label, open, selfName }: FunnelInput, 
     silent: true,
     tooltip: { show: false },
     lineStyle: { color: theme.lineStrong, width: 1, type },
-    itemStyle: { color: theme.lineStrong },
+    itemStyle: { opacity: 0 },
     data: wall(z, side),
   });
   const tip = (peer: Peer): string =>
@@ -95,7 +95,7 @@ export function funnel({ peers, baseline, label, open, selfName }: FunnelInput, 
         ],
       },
       grid: { left: 64, right: 24, top: context.width < 480 ? 64 : 40, bottom: 48 },
-      xAxis: { ...valueAxis(context, t('charts.funnel.n')), min: 0, max: Math.ceil(largest * 1.05) },
+      xAxis: { ...valueAxis(context, t('charts.funnel.n')), min: 0 },
       yAxis: {
         ...valueAxis(context, t('terms.rate')),
         nameGap: 48,

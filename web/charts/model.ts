@@ -109,7 +109,7 @@ export function valueAxis(context: ChartContext, name: string) {
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: theme.line } },
-    splitNumber: context.width < 480 ? 3 : 5,
+    splitNumber: context.width < 640 ? 3 : 5,
   };
 }
 

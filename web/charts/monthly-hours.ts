@@ -4,6 +4,15 @@ import { intervalMark } from './interval-mark.ts';
 import { base, categoryAxis, tooltipLines, valueAxis } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
+/** Oblique lines: modelled hours stay apart from logged ones in black and white. */
+const HATCH = (color: string) => ({
+  symbol: 'rect' as const,
+  color,
+  dashArrayX: [1, 0],
+  dashArrayY: [1.5, 4],
+  rotation: Math.PI / 4,
+});
+
 export interface MonthlyHoursInput {
   rows: readonly IndicatorRow[];
   open: (month: string) => string;
@@ -102,8 +111,25 @@ export function monthlyHours({ rows, open, reasonWords }: MonthlyHoursInput, con
           type: 'bar',
           stack: 'hours',
           barMaxWidth: 32,
+          itemStyle: { color: theme.neutral, decal: HATCH(theme.surface) },
           data: bar((row) => row.value! - loggedOf(row), theme.neutral),
           tooltip,
+        },
+        {
+          type: 'scatter',
+          symbolSize: 1,
+          silent: true,
+          itemStyle: { opacity: 0 },
+          label: {
+            show: true,
+            formatter: t('status.cannot-judge'),
+            rotate: 90,
+            position: 'top',
+            distance: 24,
+            color: theme.ink3,
+            fontSize: 12,
+          },
+          data: months.flatMap((row, index) => (isJudged(row) ? [] : [[index, 0]])),
         },
         {
           type: 'custom',

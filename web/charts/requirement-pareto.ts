@@ -63,6 +63,7 @@ export function requirementPareto({ rows, open }: ParetoInput, context: ChartCon
           position: 'top',
           min: 0,
           max: 1,
+          interval: 0.25,
           nameGap: 28,
           splitLine: { show: false },
           axisLabel: { color: theme.contrast, fontSize: 12, formatter: (share: number) => percent(share, 0) },

@@ -54,7 +54,7 @@ export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, co
   return {
     title,
     reading: t('charts.unitDots.reading'),
-    height: labels.length * 26 + 72,
+    height: labels.length * 26 + (overall === null ? 72 : 88),
     table: {
       columns: [
         { label: t('terms.unit'), numeric: false },
@@ -68,7 +68,7 @@ export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, co
     },
     option: {
       ...base(context, `${title} ${t('charts.unitDots.reading')}`),
-      grid: { left: labelWidth + 16, right: 24, top: 16, bottom: 48 },
+      grid: { left: labelWidth + 16, right: 24, top: overall === null ? 16 : 32, bottom: 48 },
       xAxis: { ...valueAxis(context, t('units.hoursPerCadreWeek')), min: 0 },
       yAxis: {
         ...categoryAxis(context, labels, labelWidth),
@@ -120,7 +120,7 @@ export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, co
                     formatter: t('charts.unitDots.overall', { value: number(overall, 1) }),
                     color: theme.ink3,
                     fontSize: 12,
-                    position: 'end',
+                    position: 'start',
                   },
                   data: [{ xAxis: overall }],
                 },
