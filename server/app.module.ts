@@ -5,6 +5,7 @@ import { EnvironmentModule } from './environment.module.ts';
 import type { Environment } from './environment.ts';
 import { FactsModule } from './facts/facts.module.ts';
 import { HttpModule } from './http/http.module.ts';
+import { AnalysisModule } from './indicators/analysis.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProgressModule } from './progress/progress.module.ts';
 
@@ -29,6 +30,7 @@ export class AppModule {
         HttpModule,
         AccessModule,
         ProgressModule,
+        AnalysisModule,
       ],
     };
   }
