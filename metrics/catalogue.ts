@@ -10,9 +10,16 @@ import { submissions } from './burden/submissions.ts';
 import { systemsPerCadre } from './burden/systems-per-cadre.ts';
 import { traceTimeShare } from './burden/trace-time-share.ts';
 import type { AnyDefinition, Detector, Indicator } from './definition.ts';
+import { coordinateRepeat } from './risk/location/coordinate-repeat.ts';
+import { impossibleTravel } from './risk/location/impossible-travel.ts';
+import { sharedDevice } from './risk/location/shared-device.ts';
 import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
 import { recordRepeat } from './risk/text/record-repeat.ts';
 import { textCopyExact } from './risk/text/text-copy-exact.ts';
+import { backfillSession } from './risk/timing/backfill-session.ts';
+import { deadlineSpike } from './risk/timing/deadline-spike.ts';
+import { entryLag } from './risk/timing/entry-lag.ts';
+import { speeding } from './risk/timing/speeding.ts';
 
 export const catalogue: readonly AnyDefinition[] = [
   submissions,
@@ -28,6 +35,13 @@ export const catalogue: readonly AnyDefinition[] = [
   photoReuseExact,
   textCopyExact,
   recordRepeat,
+  backfillSession,
+  entryLag,
+  deadlineSpike,
+  speeding,
+  impossibleTravel,
+  coordinateRepeat,
+  sharedDevice,
 ];
 
 export function indicator(id: string): Indicator | undefined {

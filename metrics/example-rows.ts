@@ -19,7 +19,7 @@ function row(required: Row, more: Row): Row {
   return Object.fromEntries(
     Object.entries(all).map(([name, value]) => [
       name,
-      TIMES.includes(name) && typeof value === 'string' ? at(value) : value,
+      TIMES.includes(name) && typeof value === 'string' && value !== '' ? at(value) : value,
     ]),
   );
 }

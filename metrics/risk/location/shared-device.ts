@@ -1,0 +1,148 @@
+import type { Detector } from '../../definition.ts';
+import { checkin } from '../../example-rows.ts';
+import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+
+const uses = `
+  SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
+    ifNull(e.captured_at, e.claimed_at) AS at, e.device_id AS device,
+    if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) < ${COARSE_CLOCK_S} AS timed,
+    multiIf(e.device_id = '', 'no-device', e.device_id IN (SELECT device_id FROM shared_devices), 'registered-shared-device',
+      e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '') AS reason
+  FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
+  WHERE e.day IN {days:Array(Date)}`;
+
+/**
+ * One row per device and day with several people: their uses (at, source, external_id, requirement, cadre, timed) in order, whose
+ * phone it is that day (most uses, then the first), and for each use how many people fall into some ten minutes around it.
+ */
+const crowdedDevices = `
+  SELECT device, day, arraySort(groupArray((at, toString(source), external_id, toString(requirement), toString(cadre), timed))) AS all_uses,
+    arrayMap(use -> use.5, all_uses) AS people, arrayDistinct(people) AS persons,
+    arrayReverseSort(person -> countEqual(people, person) - indexOf(people, person) / 1e6, persons)[1] AS main,
+    arrayMap(start -> arrayUniq(arrayMap(use -> use.5, arrayFilter(use -> use.6 = 1 AND dateDiff('second', start.1, use.1) BETWEEN 0 AND 60 * {window_minutes:Float64}, all_uses))), all_uses) AS following
+  FROM (${uses}) WHERE reason = ''
+  GROUP BY device, day HAVING uniqExact(cadre) >= {persons_per_day:Float64}`;
+
+const phone = (device_id: string) => ({ device_id });
+
+export const sharedDevice: Detector = {
+  id: 'shared-device',
+  kind: 'risk',
+  version: 1,
+  family: 'location',
+  terms: { zh: '一机多人', en: 'One device, several people' },
+  question: {
+    zh: '一部没有登记为共用的手机,是否替好几个人打了卡?',
+    en: 'Did one phone that is not registered as shared check in for several people?',
+  },
+  formula: {
+    zh: '未登记共用的设备,同一天有 2 人以上打卡 → 标记当天主要使用人以外各人的打卡;任意 10 分钟之内达到 3 人的强度最高',
+    en: 'Check-ins on an unregistered device that 2 or more people use on one day, except those of its main user that day; strongest where 3 people fall into any ten minutes',
+  },
+  limits: {
+    zh: '没有设备号的不判断。系统重置设备号、更换手机当天会误报。主要使用人按当天次数认定,次数相同取先到者。代录人如实注明的不判断。',
+    en: 'Without device ids it is not judged. Resets of the id and the day of a new phone are flagged wrongly. The main user is who used it most that day, the first on a tie. Entries that name the clerk who typed them are not judged.',
+  },
+  references: [
+    {
+      source:
+        'Fabrication note L3 (3 persons in a rolling 10 minutes, or 2 in a day without a registered shared device); domain note R05',
+      grade: 'M',
+    },
+    {
+      source:
+        'Longgang, Zhejiang 2025: community staff accused of clocking in for colleagues; under investigation when read',
+      grade: 'P',
+    },
+  ],
+  minimumN: 20,
+  identity: true,
+  null: {
+    statement: {
+      zh: '诚实的县里因手机没电借用、换机,约 0.5%',
+      en: 'In an honest county borrowed and replaced phones make about 0.5 %',
+    },
+    honestRate: 0.005,
+  },
+  falsePositives: {
+    zh: '村里共用的平板没有登记(登记后即消除);借用同事手机;设备号由系统按型号生成而重复。',
+    en: 'A village tablet nobody registered (register it and it is gone); a borrowed phone; systems that make ids from the model, so that they repeat.',
+  },
+  excuses: ['shared-device', 'outage'],
+  parameters: {
+    persons_per_day: {
+      value: 2,
+      unit: 'persons',
+      meaning: { zh: '同一天同一设备的人数', en: 'people on one device in a day' },
+    },
+    persons_together: {
+      value: 3,
+      unit: 'persons',
+      meaning: { zh: '滚动窗口内的人数,达到此数强度最高', en: 'people within the rolling window for full strength' },
+    },
+    window_minutes: { value: 10, unit: 'min', meaning: { zh: '滚动窗口', en: 'rolling window' } },
+  },
+  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${uses})`),
+  signals: `
+    SELECT requirement, cadre, '' AS org_unit, day, min(one.1) AS at,
+      multiIf(max(together) >= {persons_together:Float64}, 1., max(together) > 1, 0.7, 0.5) AS strength, toUInt32(count()) AS flagged,
+      ${asEvents(`arrayConcat(arraySort(groupArray(('checkins', one.2, one.3, day))),
+        arrayMap(use -> ('checkins', use.2, use.3, day), arraySlice(arrayFilter(use -> use.5 != cadre, any(all_uses)), 1, 10)))`)} AS events,
+      concat('{"people":', toString(length(any(persons))), ',"people_in_window":', toString(max(together)), '}') AS detail
+    FROM (
+      SELECT device, day, all_uses, persons, one, one.4 AS requirement, one.5 AS cadre,
+        arrayMax((use, crowd) -> if(dateDiff('second', use.1, one.1) BETWEEN 0 AND 60 * {window_minutes:Float64}, crowd, 0), all_uses, following) * one.6 AS together
+      FROM (${crowdedDevices}) ARRAY JOIN all_uses AS one
+      WHERE one.5 != main)
+    GROUP BY device, requirement, cadre, day`,
+  examples: [
+    {
+      name: 'one phone clocks in for three people within eight minutes, across a ten-minute bin: all but its main user are flagged',
+      facts: {
+        checkins: [
+          checkin('own1', 'P1', '2026-03-02 08:12:31', phone('D1')),
+          checkin('own2', 'P1', '2026-03-02 09:07:31', phone('D1')),
+          checkin('for2', 'P2', '2026-03-02 09:09:40', phone('D1')),
+          checkin('for3', 'P3', '2026-03-02 09:14:12', phone('D1')),
+          checkin('lent', 'P4', '2026-03-03 09:14:12', phone('D2')),
+          checkin('own3', 'P5', '2026-03-03 08:14:12', phone('D2')),
+          checkin('own4', 'P5', '2026-03-03 17:34:12', phone('D2')),
+        ],
+      },
+      signals: [
+        ['for2', 'own1', 'own2', 'for3'],
+        ['for3', 'own1', 'own2', 'for2'],
+        ['lent', 'own3', 'own4'],
+      ],
+      eligible: 7,
+    },
+    {
+      name: 'everybody on a phone of their own, and a phone handed on to a successor the next day, are honest',
+      facts: {
+        checkins: [
+          checkin('a', 'P1', '2026-03-02 09:07:31', phone('D1')),
+          checkin('b', 'P2', '2026-03-02 09:07:32', phone('D2')),
+          checkin('c', 'P3', '2026-03-03 09:07:33', phone('D1')),
+        ],
+      },
+      signals: [],
+      eligible: 3,
+    },
+    {
+      name: 'a registered village tablet, a clerk who says so, and no device id: not judged',
+      facts: {
+        devices: [{ device_id: 'TAB', shared: 1 }],
+        checkins: [
+          ...['P1', 'P2', 'P3'].map((cadre, i) => checkin(`t${i}`, cadre, `2026-03-02 09:0${i}:31`, phone('TAB'))),
+          ...['P1', 'P2', 'P3'].map((cadre, i) =>
+            checkin(`c${i}`, cadre, `2026-03-03 09:0${i}:31`, { ...phone('D9'), created_by: 'CLERK' }),
+          ),
+          checkin('n', 'P4', '2026-03-03 10:01:31'),
+        ],
+      },
+      signals: [],
+      eligible: 0,
+      abstained: { 'registered-shared-device': 3, 'entered-by-other': 3, 'no-device': 1 },
+    },
+  ],
+};
