@@ -167,7 +167,8 @@ export class CheckinWriter {
     } else {
       point = random.pick(cadre.points);
     }
-    const accuracy = Math.min(80, Math.max(4, random.lognormal(13, 0.5)));
+    // Many stand at the station and indoors, where fixes are worse.
+    const accuracy = Math.min(80, Math.max(4, random.lognormal(a.place === 'station' ? 28 : 13, 0.5)));
     const fix = moved(point, random.normal() * accuracy * 0.6, random.normal() * accuracy * 0.6);
     draft.lat = fix.lat;
     draft.lon = fix.lon;

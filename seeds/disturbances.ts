@@ -77,8 +77,11 @@ function buildInspections(random: Random, county: County, days: readonly Day[]):
       if ((m + 1) % everyMonths !== 0) return;
       for (const township of county.townships) {
         const r = random.split('inspection', requirement, month, township.index);
-        const dayOfMonth = days.findIndex((d) => d.date === `${month}-${r.integer(23, 25)}`);
-        const startsDay = nextWorkday(days, dayOfMonth);
+        const date = `${month}-${r.integer(23, 25)}`;
+        const startsDay = nextWorkday(
+          days,
+          days.findIndex((d) => d.date === date),
+        );
         inspections.push({
           code: `DC-${requirement.slice(3)}-${month}`,
           requirement,

@@ -77,7 +77,7 @@ function buildForm(
   const code = `FM-${String(index + 1).padStart(3, '0')}`;
   const [low, high] = FIELD_RANGE[frequency];
   const count = r.integer(low, high);
-  const shared = r.shuffled(SHARED).slice(0, Math.round(count * r.between(0.35, 0.65)));
+  const shared = r.shuffled(SHARED).slice(0, Math.round(count * r.between(0.35, 0.6)));
   const own = r.shuffled(MEASURES).concat(
     MEASURES.map((m) => `其中${m}`),
     MEASURES.map((m) => `上期${m}`),
@@ -129,8 +129,8 @@ export interface Round {
 }
 
 /** Lead time of an ad hoc demand: a fifth want it the same day, the median is a day and a half (B3, F07, F52). */
-function adhocTimes(r: Random, midnight: number): { issued: number; due: number } {
-  if (r.chance(0.2)) {
+function adhocTimes(r: Random, midnight: number, sameDay: boolean): { issued: number; due: number } {
+  if (sameDay) {
     return {
       issued: midnight + Math.round(r.between(8.5, 11.5) * 3600),
       due: midnight + (r.chance(0.6) ? 17.5 : 18) * 3600,
@@ -149,6 +149,7 @@ export function buildRounds(
   townships: number,
 ): Map<number, Round[]> {
   const byDay = new Map<number, Round[]>();
+  let adhocRounds = 0;
   const everyone = Array.from({ length: townships }, (_, i) => i);
   for (const form of forms) {
     const r = random.split('rounds', form.code);
@@ -158,7 +159,7 @@ export function buildRounds(
         issued: day.at + Math.round(r.between(8.5, 11) * 3600),
         due: nextWorkday(days, day.index + leadDays) * DAY_S + 17.5 * 3600,
       };
-      const { issued, due } = adhoc ? adhocTimes(r, day.at) : routine;
+      const { issued, due } = adhoc ? adhocTimes(r, day.at, adhocRounds++ % 5 === 0) : routine;
       const list = byDay.get(day.index) ?? [];
       const asked = adhoc ? everyone.filter(() => r.chance(0.9)) : everyone;
       list.push({ form, period, issued, due, townships: asked, adhoc });

@@ -165,17 +165,17 @@ export class ProxyClockIn extends Behaviour {
     }
     const first = this.first.get(cadre.index);
     const town = this.world.county.townships[0];
-    if (!town || first?.day !== day.index || !this.active(cadre, day) || !this.random.chance(this.rate))
-      return undefined;
-    placeAt(draft, this.random, town.station, 7);
+    if (!town || first?.day !== day.index || !this.active(cadre, day)) return undefined;
+    // The operator is in the county town on some days, and then serves most of the township's participants.
+    if (uniformAt(this.salt + 1, cadre.township, day.index) >= this.rate || !this.random.chance(0.85)) return undefined;
+    placeAt(draft, this.random, town.station, 20);
     const kmh = this.random.between(180, 600);
     const gap = Math.round((distanceMetres(first.point, { lat: draft.lat, lon: draft.lon }) / 1000 / kmh) * 3600);
     draft.claimed = first.at + gap;
     draft.captured = draft.claimed + this.random.integer(2, 12);
     draft.uploaded = draft.captured + this.random.integer(1, 8);
-    const operator = cadre.index % 2;
-    draft.device = `PX${hashKeys(this.world.seed, 'operator', cadre.township, operator).toString(16).padStart(8, '0')}`;
-    draft.network = `NX${cadre.township}-${operator}`;
+    draft.device = `PX${hashKeys(this.world.seed, 'operator', cadre.township).toString(16).padStart(8, '0')}`;
+    draft.network = `NX${cadre.township}`;
     draft.method = 'gps';
     return {};
   }

@@ -47,7 +47,7 @@ export function buildBehaviours(world: World, strengths: Strengths): Map<string,
     new CopiedText(world, 'copied-log', taking('grid', 0.8, 0.26, [7], ['02']), strength('copied-log')),
     new InspectionBackfill(world, taking('grid', 0.85, 0.65, [9], ['02', '07']), strength('inspection-backfill')),
     // The county town itself is spared: from there to there is no journey.
-    new ProxyClockIn(world, 'proxy-points', { ...taking('village', 0.8, 0.4, [6]), spared: [...taking('village', 1, 1, [6]).spared, 0] }, strength('proxy-points')),
+    new ProxyClockIn(world, 'proxy-points', { ...taking('village', 0.8, 0.45, [6]), spared: [...taking('village', 1, 1, [6]).spared, 0] }, strength('proxy-points')),
     new PinnedLocation(world, 'pinned-location', taking('village', 0.8, 0.42, [4], ['01']), strength('pinned-location')),
     new RepeatedRecord(world, 'repeated-record', taking('village', 0.8, 0.3, [2]), strength('repeated-record')),
     new RushedSurvey(world, 'rushed-survey', taking('grid', 0.8, 0.32, [1], ['08']), strength('rushed-survey')),

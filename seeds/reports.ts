@@ -133,6 +133,8 @@ export class ReportWriter {
       text,
       values,
     };
+    // What it tells of happened some time before the form was opened.
+    const claimed = Math.max(day.at + 6 * 3600, draft.opened - random.between(0.2, 4) * 3600);
     this.serial += 1;
     const id = `${a.requirement.slice(3)}R${String(this.serial).padStart(8, '0')}`;
     for (const behaviour of behaviours) {
@@ -156,7 +158,7 @@ export class ReportWriter {
     this.writer
       .file('reports', REPORT_HEADER, source)
       .line(
-        `${source},${id},${cadre.code},${a.requirement},${iso(draft.submitted)},${period},${iso(day.at + 18 * 3600)},` +
+        `${source},${id},${cadre.code},${a.requirement},${iso(draft.submitted)},${period},${iso(claimed)},` +
           `${iso(draft.opened)},${draft.editSeconds},${draft.revisions},${cell(draft.text)},${valuesCell(keys, draft.values)},,${read},${returned}`,
       );
   }

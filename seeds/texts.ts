@@ -11,11 +11,15 @@ const PLACES = [
   '农贸市场', '沿街商铺', '山脚院落', '变电箱旁', '蓄水池', '果园', '茶山', '村道转弯处', '桥头', '电站尾水渠',
   '加油站', '物流点', '麻将馆', '幼儿园门口', '公交站', '祠堂', '垃圾转运点', '排洪沟', '塘坝', '后山林地',
 ] as const; // prettier-ignore
-const MATTERS = [
-  '电线私拉乱接', '灭火器过期', '屋后边坡开裂', '排水沟堵塞', '堆放柴草', '电动车飞线充电', '养犬未拴绳', '占道堆料', '井盖松动', '路灯不亮',
-  '自来水压不足', '邻里地界争执', '滴水纠纷', '赡养老人问题', '务工工资未结清', '宅基地手续', '医保缴费不会操作', '高龄津贴认证', '残疾证换证', '低保复核材料',
-  '孩子转学手续', '房顶漏雨', '煤气瓶老化', '护栏缺失', '化粪池外溢', '秸秆堆放', '农药瓶乱扔', '山羊啃食幼林', '道路塌方小块', '网络信号差',
-  '土地流转租金', '婚嫁彩礼争议', '噪音扰民', '停车挡道', '快递冒领', '陌生推销电话', '孤寡老人用药', '学生暑期戏水', '钓鱼者越界', '水表损坏',
+const HAZARDS = [
+  '电线私拉乱接', '灭火器过期', '屋后边坡开裂', '排水沟堵塞', '楼道堆放柴草', '电动车飞线充电', '养犬未拴绳', '占道堆料', '井盖松动', '路灯不亮',
+  '自来水压不足', '煤气瓶老化', '护栏缺失', '化粪池外溢', '秸秆露天堆放', '农药瓶乱扔', '山羊啃食幼林', '小块塌方', '网络信号差', '水表损坏',
+  '学生戏水', '钓鱼者越界', '房顶漏雨', '广告牌松动', '货车停车挡道', '垃圾未清运', '配电箱门敞开', '沼气池未盖好', '脚手架无防护', '树枝压线',
+] as const; // prettier-ignore
+const AFFAIRS = [
+  '邻里地界争执', '滴水纠纷', '赡养老人的事', '务工工资未结清', '宅基地手续', '医保缴费不会操作', '高龄津贴认证', '残疾证换证', '低保复核材料', '孩子转学手续',
+  '土地流转租金', '婚嫁彩礼争议', '夜里噪音扰民', '快递被冒领', '陌生推销电话', '孤寡老人用药', '果树越界遮光', '共用水井分摊', '合伙养猪算账', '进出道路宽窄',
+  '危房改造补助', '外出打工联系不上', '慢病取药不便', '水费收缴', '化肥质量疑问', '青苗赔偿', '坟地位置', '光伏收益分配', '养老保险补缴', '搬迁户就业',
 ] as const; // prettier-ignore
 const DEEDS = [
   '当面做了解释', '帮着清理干净', '拍照登记并上报', '请来电工更换', '约双方坐下来谈', '联系镇里派人处理', '代为填表并提交', '贴了提示牌', '拉起警戒带', '留了联系电话',
@@ -33,15 +37,15 @@ function matterSentence(r: Random): string {
   const who = personName(r) + r.pick(TITLES);
   switch (r.below(5)) {
     case 0:
-      return `${r.pick(OPENERS)}在${r.pick(PLACES)}发现${r.pick(MATTERS)}，${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
+      return `${r.pick(OPENERS)}在${r.pick(PLACES)}发现${r.pick(HAZARDS)}，${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
     case 1:
-      return `${r.pick(VISITS)}${who}，说到${r.pick(MATTERS)}，${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
+      return `${r.pick(VISITS)}${who}，说到${r.pick(AFFAIRS)}，${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
     case 2:
-      return `${who}反映${r.pick(MATTERS)}，地点在${r.pick(PLACES)}，我${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
+      return `${who}反映${r.pick(AFFAIRS)}，约在${r.pick(PLACES)}见面，我${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
     case 3:
-      return `${r.pick(OPENERS)}${r.pick(VISITS)}${who}，${r.pick(DEEDS)}；另外${r.pick(PLACES)}的${r.pick(MATTERS)}${r.pick(RESULTS)}。`;
+      return `${r.pick(OPENERS)}${r.pick(VISITS)}${who}，${r.pick(DEEDS)}；另外${r.pick(PLACES)}的${r.pick(HAZARDS)}${r.pick(RESULTS)}。`;
     default:
-      return `处理${r.pick(PLACES)}${r.pick(MATTERS)}一事，${who}到场，${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
+      return `处理${r.pick(PLACES)}${r.pick(HAZARDS)}一事，${who}到场，${r.pick(DEEDS)}，${r.pick(RESULTS)}。`;
   }
 }
 
@@ -71,12 +75,12 @@ export function villageWeek(r: Random): string {
 
 export function visitNote(r: Random): string {
   return r.chance(0.5)
-    ? `${r.pick(VISITS)}${personName(r)}${r.pick(TITLES)}，${r.pick(MATTERS)}，${r.pick(RESULTS)}`
+    ? `${r.pick(VISITS)}${personName(r)}${r.pick(TITLES)}，${r.pick(AFFAIRS)}，${r.pick(RESULTS)}`
     : r.pick(['正常', '已走访', '无异常', '情况稳定', '']);
 }
 
 export function patrolNote(r: Random): string {
   const u = r.next();
   if (u < 0.62) return '';
-  return u < 0.85 ? '无异常' : `${r.pick(PLACES)}${r.pick(MATTERS)}，${r.pick(DEEDS)}`;
+  return u < 0.85 ? '无异常' : `${r.pick(PLACES)}${r.pick(HAZARDS)}，${r.pick(DEEDS)}`;
 }

@@ -17,11 +17,12 @@ function figure(form: Form, key: string, township: number, period: string): numb
   const own = key.startsWith('fm-');
   // Facts asked by many forms are the township's, whoever asks; those of short forms hardly move between months.
   const salt = hashKeys(0, key);
-  const base = 8 + Math.floor(2600 * uniformAt(salt, township, 0) ** 2.2);
-  const moves = own ? (form.fields.length <= 6 ? 0.15 : 0.6) : 0.08;
+  const scale = 6 * Math.exp(5.5 * uniformAt(salt, 0, 7));
+  const base = Math.round(scale * (0.5 + uniformAt(salt, township, 0)));
+  const moves = own ? (form.fields.length <= 6 ? 0.15 : 0.85) : 0.08;
   const when = hashKeys(0, period);
   if (uniformAt(salt + 1, township, when) >= moves) return base;
-  return base + Math.round(base * 0.2 * uniformAt(salt + 2, township, when));
+  return base + 1 + Math.round(base * 0.2 * uniformAt(salt + 2, township, when));
 }
 
 export class TownshipFormWriter {

@@ -73,8 +73,8 @@ export const worlds: readonly NamedWorld[] = [
   },
 ];
 
-/** A demo county small enough for tests: 4 townships, January and February, fewer than 60,000 rows. */
-export const smallDemo: WorldOptions = { townships: 4, months: 2 };
+/** A demo county small enough for tests: 5 townships, January and February, fewer than 60,000 rows. */
+export const smallDemo: WorldOptions = { townships: 5, months: 2 };
 
 const ANSWER_FILES = new Set(['planted.csv']);
 
