@@ -109,3 +109,8 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     });
   return environment;
 }
+
+/** The process's own variables with some replaced, as the command line's options do. */
+export function environmentWith(overrides: Record<string, string>): Environment {
+  return readEnvironment({ ...process.env, ...overrides });
+}

@@ -1,7 +1,7 @@
 /** Finds the verb, reads the options, runs it, and turns whatever happens into an exit code. */
 import { parseArgs } from 'node:util';
 import type { Words } from '../../metrics/facts.ts';
-import { readEnvironment } from '../environment.ts';
+import { environmentWith } from '../environment.ts';
 import { explain } from '../explain.ts';
 import type { Lang } from '../http/request-context.ts';
 import { help, usageOf } from './help.ts';
@@ -74,8 +74,7 @@ async function runVerb(
     complain({ zh: '--data 需要一个目录。', en: '--data needs a folder.' });
     return 2;
   }
-  const environment = readEnvironment({
-    ...process.env,
+  const environment = environmentWith({
     ...(typeof data === 'string' ? { HENJIAN_DATA: data } : {}),
     ...(wanted ? { HENJIAN_LANG: wanted } : {}),
   });
