@@ -145,7 +145,13 @@ export function typeColumn(column: Column): TypedColumn {
       );
     case 'choice': {
       const readable = `${value} IN ${list(column.choices ?? [])}`;
-      return typed(`if(${nothing(raw)}, '', replaceAll(lower(${raw}), '-', ''))`, 'bad-choice', readable);
+      // WGS-84 and wgs84, p1m and P1M are the same choice; it is kept as the list spells it.
+      const spelling = (text: string) => `replaceAll(lower(${text}), '-', '')`;
+      return typed(
+        `if(${nothing(raw)}, '', arrayFirst(c -> ${spelling('c')} = ${spelling(raw)}, ${list(column.choices ?? [])}))`,
+        'bad-choice',
+        readable,
+      );
     }
     case 'hash':
       return typed(`lower(${raw})`, 'bad-hash', `match(${value}, '^[0-9a-f]{16,128}$')`);
