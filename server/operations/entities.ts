@@ -2,7 +2,6 @@ import { Account, LoginFailure, SessionRow, Token } from '../access/account.enti
 import { AuditEntry, AuditHead } from '../access/audit.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { Mapping } from '../intake/mapping.entity.ts';
-import { Computation, DirtyDay } from './computation.entity.ts';
 import { Setting } from './setting.entity.ts';
 
 /** Every table of the operations store, parents before children. */
@@ -10,8 +9,6 @@ export const ENTITIES = [
   Setting,
   Mapping,
   Batch,
-  Computation,
-  DirtyDay,
   Account,
   SessionRow,
   Token,

@@ -70,24 +70,6 @@ const tables = [
     ],
   }),
   new Table({
-    name: 'computation',
-    columns: [
-      integer('id', generated),
-      text('state'),
-      column('full', 'boolean'),
-      text('catalogue_hash', empty),
-      integer('up_to_receipt', { default: 0 }),
-      integer('partitions', { default: 0 }),
-      integer('signals', { default: 0 }),
-      integer('findings', { default: 0 }),
-      column('seconds', 'double precision', { default: 0 }),
-      text('started_at'),
-      text('finished_at', nullable),
-      text('problem', empty),
-    ],
-  }),
-  new Table({ name: 'dirty_day', columns: [text('day', key), integer('receipt')] }),
-  new Table({
     name: 'account',
     columns: [
       integer('id', generated),
