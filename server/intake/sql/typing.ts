@@ -148,7 +148,7 @@ export function typeColumn(column: Column): TypedColumn {
       // WGS-84 and wgs84, p1m and P1M are the same choice; it is kept as the list spells it.
       const spelling = (text: string) => `replaceAll(lower(${text}), '-', '')`;
       return typed(
-        `if(${nothing(raw)}, '', arrayFirst(c -> ${spelling('c')} = ${spelling(raw)}, ${list(column.choices ?? [])}))`,
+        `if(${nothing(raw)}, '', arrayFirst(c -> ${spelling('c')} = ${spelling(raw)}, [${(column.choices ?? []).map(sqlText).join(', ')}]))`,
         'bad-choice',
         readable,
       );
