@@ -32,8 +32,8 @@ export function signalRows(detector: Detector): Statement {
   const excuse = excuses.length > 0 ? 'ex.excuse' : `''`;
   const joinExcuses =
     excuses.length > 0
-      ? `LEFT ANY JOIN (SELECT cadre_code, day, min(excuse) AS excuse FROM excused_days
-           WHERE excuse IN (${excuses.map((name) => `'${name}'`).join(', ')}) GROUP BY cadre_code, day) ex
+      ? `LEFT ANY JOIN (SELECT x.cadre_code AS cadre_code, x.day AS day, min(x.excuse) AS excuse FROM excused_days x
+           WHERE x.excuse IN (${excuses.map((name) => `'${name}'`).join(', ')}) GROUP BY x.cadre_code, x.day) ex
            ON ex.cadre_code = e.cadre AND ex.day = e.day`
       : '';
   return {
