@@ -6,7 +6,7 @@ import { Environment } from '../environment.ts';
 import { Answers } from '../http/answers.ts';
 import { generalRefusal } from '../http/problem.ts';
 import { currentLang } from '../http/request-context.ts';
-import { Settings } from '../operations/settings.ts';
+import { DEMO_SETTING, Settings } from '../operations/settings.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
 import { OrgTree } from './org-tree.ts';
 import { Allow, Public } from './policy.ts';
@@ -15,9 +15,6 @@ import { ALL_UNITS } from './scope.ts';
 import { csrfTokenOf } from './secrets.ts';
 import { clearSessionCookie, sessionSecretOf, setSessionCookie } from './session-cookie.ts';
 import { Sessions, type OpenSession } from './sessions.ts';
-
-/** Name of the setting that holds the demo world's name. */
-export const DEMO_SETTING = 'demo-world';
 
 @Controller('api/v1/session')
 export class SessionController {

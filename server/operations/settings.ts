@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Operations } from './operations.ts';
 import { Setting } from './setting.entity.ts';
 
+/** Which demo world the data folder holds; absent where the data is real. */
+export const DEMO_SETTING = 'demo-world';
+
 /** Small named values that outlive a restart. */
 @Injectable()
 export class Settings {
