@@ -17,6 +17,7 @@ const { pagesToVisit } = await import('./steps/pages.mjs');
 const { inRoot } = await import('./steps/places.mjs');
 const { say } = await import('./steps/progress.mjs');
 const { fail } = await import('./steps/run.mjs');
+const { smallCounty } = await import('./steps/small-county.mjs');
 const { serve } = await import('./steps/serve.mjs');
 
 const { values: options } = parseArgs({
@@ -39,14 +40,13 @@ const LOOKS = ['zh-CN', 'en'].flatMap((language) =>
   ['light', 'dark'].flatMap((theme) => [1440, 390].map((width) => ({ language, theme, width }))),
 );
 
-const data = mkdtempSync(join(tmpdir(), 'henjian-screenshots-'));
+const folder = mkdtempSync(join(tmpdir(), 'henjian-screenshots-'));
+const data = join(folder, 'data');
 const target = inRoot('screenshots');
 mkdirSync(target, { recursive: true });
 const chrome = await chromium.launch({ executablePath, args: ARGUMENTS });
-const server = await serve({
-  data,
-  env: { HENJIAN_DEMO: 'on', ...(options.full ? {} : { HENJIAN_DEMO_SIZE: 'small' }) },
-});
+if (!options.full) await smallCounty(data);
+const server = await serve({ data, env: { HENJIAN_DEMO: 'on' } });
 try {
   const cookies = {
     auditor: (await untilComputed(server, data)).cookie,
@@ -62,7 +62,7 @@ try {
 } finally {
   await chrome.close();
   await server.stop();
-  rmSync(data, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function shoot({ language, theme, width }, pages, cookies) {

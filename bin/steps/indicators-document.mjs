@@ -88,10 +88,10 @@ ${detectors.map(line).join('\n')}
 
 ## 负担指标详解 · Burden indicators in full
 
-${indicators.map(section(indicator)).join('\n')}
+${indicators.map(section(indicator)).join('\n\n')}
 ## 检测器详解 · Detectors in full
 
-${detectors.map(section(detector)).join('\n')}`;
+${detectors.map(section(detector)).join('\n\n')}`;
 }
 
 /** Reads the compiled catalogue (dist/metrics/catalogue.js must be up to date). */

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { demoAccount, untilComputed } from '../../bin/steps/demo-county.mjs';
 import { serve } from '../../bin/steps/serve.mjs';
 import type { Served } from '../../bin/steps/serve.mjs';
+import { smallCounty } from '../../bin/steps/small-county.mjs';
 import type { Role } from '../../server/contract.ts';
 import { openBrowser } from '../support/browser.ts';
 
@@ -33,14 +34,14 @@ export class County {
     this.#browser = browser;
   }
 
-  /** First start on an empty folder; resolves when the demo county is loaded and computed. */
+  /** A server on its own copy of the small county; its first start makes the accounts. */
   static async open(): Promise<County> {
     const folder = mkdtempSync(join(tmpdir(), 'henjian-journey-'));
     const browser = await openBrowser();
     try {
-      const env = { HENJIAN_DEMO: 'on', HENJIAN_DEMO_SIZE: 'small' };
       const data = join(folder, 'data');
-      const server = await serve({ data, env, timeoutMs: PATIENCE_MS });
+      await smallCounty(data);
+      const server = await serve({ data, env: { HENJIAN_DEMO: 'on' }, timeoutMs: PATIENCE_MS });
       await untilComputed(server, data);
       return new County(folder, server, browser);
     } catch (error) {

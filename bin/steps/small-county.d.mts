@@ -1,0 +1,1 @@
+export function smallCounty(data: string): Promise<void>;
