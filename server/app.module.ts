@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import { FactsModule } from './facts/facts.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { AnalysisModule } from './indicators/analysis.module.ts';
+import { IntakeModule } from './intake/intake.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProgressModule } from './progress/progress.module.ts';
 
@@ -31,6 +32,7 @@ export class AppModule {
         AccessModule,
         ProgressModule,
         AnalysisModule,
+        IntakeModule,
       ],
     };
   }

@@ -339,6 +339,8 @@ export const BatchQuery = z.strictObject({
   source: code.optional(),
   as: z.string().max(50).optional(),
   mapping: z.string().max(100).optional(),
+  /** Encoding of a text file, when the guess would be wrong: gb18030, utf-16le, big5 ... */
+  encoding: z.string().max(40).optional(),
   /** Choose the job id (a UUID) to follow progress at jobs/{id}/events while the upload runs. */
   job: z.uuid().optional(),
 });

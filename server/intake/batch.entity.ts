@@ -16,7 +16,11 @@ export interface RefusalReason {
 export interface BatchRequest {
   source?: string;
   as?: string;
+  /** `name@version`. */
   mapping?: string;
+  encoding?: string;
+  /** Set for a machine's token: rows of other sources are refused. */
+  onlySource?: string;
 }
 
 /**

@@ -11,7 +11,8 @@ export function dataWidth(header: readonly string[]): number {
   return width > 0 && REFUSAL_COLUMNS.every((name, i) => header[width + i] === name) ? width : header.length;
 }
 
-const required = (kind: FactKind): string[] => kind.columns.filter((c) => c.required && c.name !== 'source').map((c) => c.name);
+const required = (kind: FactKind): string[] =>
+  kind.columns.filter((c) => c.required && c.name !== 'source').map((c) => c.name);
 
 /**
  * @param names columns of the file
@@ -62,7 +63,11 @@ export function unknownColumns(names: readonly string[], asked?: string): FilePr
     .filter((kind) => asked === undefined || kind.kind === asked)
     .map((kind) => ({ kind, missing: required(kind).filter((name) => !present.has(name)) }))
     .sort((a, b) => a.missing.length / required(a.kind).length - b.missing.length / required(b.kind).length)[0];
-  const seen = names.filter((name) => name !== '').slice(0, 20).join(', ').slice(0, 500);
+  const seen = names
+    .filter((name) => name !== '')
+    .slice(0, 20)
+    .join(', ')
+    .slice(0, 500);
   const missing = nearest?.missing.join(', ') ?? '';
   return new FileProblem(
     'unknown-columns',

@@ -14,7 +14,19 @@ const MEANINGS = {
   id: ['记录编号', '记录ID', '记录id', '流水号', '单号', '编号', 'ID'],
   person: ['UserId', 'userid', '用户ID', '工号', '员工工号', '账号', '帐号', '手机号', '手机号码'],
   identity: ['身份证号', '身份证号码'],
-  personName: ['姓名', '员工姓名', '填报人', '走访人', '网格员', '责任人', '经办人', '打卡人', '承办人', '提交人', '创建人'],
+  personName: [
+    '姓名',
+    '员工姓名',
+    '填报人',
+    '走访人',
+    '网格员',
+    '责任人',
+    '经办人',
+    '打卡人',
+    '承办人',
+    '提交人',
+    '创建人',
+  ],
   unit: ['部门', '单位', '所属单位', '乡镇(街道)', '村(社区)', '网格', '填报单位', '承办单位', '责任单位'],
   punchTime: ['实际打卡时间', '打卡时间', '签到时间', '走访时间', '时间'],
   submitTime: ['提交时间', '上报时间', '填报时间', '创建时间'],
@@ -45,7 +57,11 @@ const MEANINGS = {
 type Meaning = keyof typeof MEANINGS;
 
 const clean = (header: string): string =>
-  header.normalize('NFKC').replace(/[\s*:]/g, '').replaceAll('(必填)', '').toLowerCase();
+  header
+    .normalize('NFKC')
+    .replace(/[\s*:]/g, '')
+    .replaceAll('(必填)', '')
+    .toLowerCase();
 
 const KNOWN = new Map<string, { meaning: Meaning; rank: number }>(
   Object.entries(MEANINGS).flatMap(([meaning, names]) =>
@@ -62,13 +78,18 @@ function meaningOf(header: string): { meaning: Meaning; rank: number } | undefin
 export const LEAST_KNOWN_NAMES = 4;
 export const HEADER_WITHIN_ROWS = 30;
 
-export const knownNames = (cells: readonly string[]): number => cells.filter((cell) => meaningOf(cell) !== undefined).length;
+export const knownNames = (cells: readonly string[]): number =>
+  cells.filter((cell) => meaningOf(cell) !== undefined).length;
 
 /** Which kind of facts a header announces; undefined when it has neither a person nor a time. */
 export function kindOfHeader(cells: readonly string[]): FactKindName | undefined {
   const has = new Set(cells.map((cell) => meaningOf(cell)?.meaning));
   const someone = has.has('person') || has.has('personName') || has.has('identity');
-  if ((has.has('issueTime') || (has.has('dueTime') && !has.has('submitTime'))) && has.has('form') && (someone || has.has('unit')))
+  if (
+    (has.has('issueTime') || (has.has('dueTime') && !has.has('submitTime'))) &&
+    has.has('form') &&
+    (someone || has.has('unit'))
+  )
     return 'tasks';
   if (!someone) return undefined;
   if (has.has('punchTime') || (has.has('day') && has.has('place'))) return 'checkins';
@@ -82,7 +103,12 @@ export interface ExportLayout {
 }
 
 /** @param from1904 whether bare numbers in time columns count from 1904 */
-export function exportLayout(header: readonly string[], kindName: FactKindName, source: string, from1904: boolean): ExportLayout {
+export function exportLayout(
+  header: readonly string[],
+  kindName: FactKindName,
+  source: string,
+  from1904: boolean,
+): ExportLayout {
   const places = new Map<Meaning, { at: number; rank: number }[]>();
   const unknown: { name: string; at: number }[] = [];
   header.forEach((name, at) => {
@@ -112,9 +138,12 @@ export function exportLayout(header: readonly string[], kindName: FactKindName, 
     Object.fromEntries(unknown.map(({ name, at }) => [name, cells[at] ?? '']).filter(([, text]) => text !== ''));
   const kept = (cells: readonly string[], meanings: readonly Meaning[]): Record<string, unknown> =>
     Object.fromEntries(
-      meanings.flatMap((meaning) => (places.get(meaning) ?? []).map(({ at }) => [header[at]!.trim(), cells[at] ?? ''])).filter(([, text]) => text !== ''),
+      meanings
+        .flatMap((meaning) => (places.get(meaning) ?? []).map(({ at }) => [header[at]!.trim(), cells[at] ?? '']))
+        .filter(([, text]) => text !== ''),
     );
-  const person = (cells: readonly string[]): string => one('person', cells) || hashedIdentity(one('identity', cells)) || one('personName', cells);
+  const person = (cells: readonly string[]): string =>
+    one('person', cells) || hashedIdentity(one('identity', cells)) || one('personName', cells);
 
   const checkin = (cells: readonly string[]): VendorRow => {
     const day = time('day', cells);
@@ -183,7 +212,10 @@ export function exportLayout(header: readonly string[], kindName: FactKindName, 
       extra: { ...rest(cells), ...kept(cells, ['note', 'period']) },
     };
   };
-  const mapOf = { checkins: checkin, reports: report, tasks: task } as Record<string, (cells: readonly string[]) => VendorRow>;
+  const mapOf = { checkins: checkin, reports: report, tasks: task } as Record<
+    string,
+    (cells: readonly string[]) => VendorRow
+  >;
   const map = mapOf[kindName] ?? checkin;
   return { kind: factKind(kindName)!, unknown: unknown.map(({ name }) => name), map: (cells) => map(repeated(cells)) };
 }

@@ -1,6 +1,18 @@
 /** Times as people write them in Chinese tables, turned into forms the engine reads; what is no time comes back unchanged. */
 
-const DIGITS: Record<string, string> = { 〇: '0', 零: '0', 一: '1', 二: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9' };
+const DIGITS: Record<string, string> = {
+  〇: '0',
+  零: '0',
+  一: '1',
+  二: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
+};
 
 /** 二十三 -> 23, 二〇二五 -> 2025 */
 function chineseNumber(text: string): string {
@@ -13,7 +25,8 @@ const CHINESE_DATE = /^([〇零一二三四五六七八九]{4})年([一二三四
 /** `25-09-30 星期二`: only an export writes two-digit years, and always year first. */
 const SHORT_YEAR = /^(\d{2})-(\d{2})-(\d{2})(?=$|\s)/;
 const WEEKDAY = /\s*\(?(?:星期|周)[一二三四五六日天]\)?\s*/g;
-const CLOCK_ONLY = /^(?:(?:上午|下午|中午|凌晨|早上|晚上)?\s*\d{1,2}[::时点]\s*(?:\d{1,2}(?:[::分]\s*(?:\d{1,2}秒?)?)?)?分?|(?:上午|下午|中午|凌晨|早上|晚上)\s*\d{1,2}[时点])$/;
+const CLOCK_ONLY =
+  /^(?:(?:上午|下午|中午|凌晨|早上|晚上)?\s*\d{1,2}[::时点]\s*(?:\d{1,2}(?:[::分]\s*(?:\d{1,2}秒?)?)?)?分?|(?:上午|下午|中午|凌晨|早上|晚上)\s*\d{1,2}[时点])$/;
 
 /**
  * @param text a cell, e.g. `25-09-30 星期二`, `二〇二五年九月三十日`, `上午8:30`

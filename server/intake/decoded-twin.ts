@@ -42,7 +42,13 @@ export async function unpackGzip(path: string, bytes: number, files: TemporaryFi
       unpacked += chunk.length;
       const bomb = unpacked > LARGEST_UNPACKED || (unpacked > RATIO_COUNTS_FROM && unpacked > bytes * HIGHEST_RATIO);
       if (bomb)
-        done(new FileProblem('archive-bomb', '压缩文件展开后过大,疑似压缩炸弹,已拒绝。', 'The file unpacks to far more than it should; refused as a decompression bomb.'));
+        done(
+          new FileProblem(
+            'archive-bomb',
+            '压缩文件展开后过大,疑似压缩炸弹,已拒绝。',
+            'The file unpacks to far more than it should; refused as a decompression bomb.',
+          ),
+        );
       else done(null, chunk);
     },
   });
@@ -50,7 +56,11 @@ export async function unpackGzip(path: string, bytes: number, files: TemporaryFi
     await pipeline(createReadStream(path), createGunzip(), limit, createWriteStream(target));
   } catch (error) {
     if (error instanceof FileProblem || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
-    throw new FileProblem('bad-archive', 'GZIP 文件已损坏。', `The GZIP file is damaged (${(error as Error).message.slice(0, 100)}).`);
+    throw new FileProblem(
+      'bad-archive',
+      'GZIP 文件已损坏。',
+      `The GZIP file is damaged (${(error as Error).message.slice(0, 100)}).`,
+    );
   }
   return target;
 }

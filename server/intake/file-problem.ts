@@ -1,15 +1,10 @@
 /** A whole file that cannot be taken: it is refused with a sentence, its bytes and its receipt are kept. */
-import type { Words } from '../../metrics/facts.ts';
+import { Refusal } from '../http/problem.ts';
 
-export class FileProblem extends Error {
-  readonly code: string;
-  readonly words: Words;
-
+export class FileProblem extends Refusal {
   /** @param code stable, e.g. `unknown-format` */
   constructor(code: string, zh: string, en: string) {
-    super(`${code}: ${en}`);
+    super(422, code, { zh, en });
     this.name = 'FileProblem';
-    this.code = code;
-    this.words = { zh, en };
   }
 }

@@ -64,7 +64,8 @@ export function parseMapping(body: unknown): MappingDocument {
   return parsed.data;
 }
 
-const badMapping = (why: string): FileProblem => new FileProblem('bad-mapping', `映射有误:${why}`, `The mapping is not usable: ${why}`);
+const badMapping = (why: string): FileProblem =>
+  new FileProblem('bad-mapping', `映射有误:${why}`, `The mapping is not usable: ${why}`);
 
 type Row = (name: string) => string;
 type Compiled = (row: Row, record: number) => string;
@@ -97,7 +98,8 @@ function compile(value: Value, reads: Set<string>): Compiled {
   if ('template' in value) {
     const parts = value.template.split(/\{([^{}]+)\}/);
     parts.forEach((part, i) => i % 2 === 1 && part !== '#' && reads.add(part));
-    return (row, record) => parts.map((part, i) => (i % 2 === 0 ? part : part === '#' ? String(record) : row(part))).join('');
+    return (row, record) =>
+      parts.map((part, i) => (i % 2 === 0 ? part : part === '#' ? String(record) : row(part))).join('');
   }
   if ('week' in value) {
     for (const column of [value.week, value.weekday, value.hour]) reads.add(column);
@@ -108,7 +110,9 @@ function compile(value: Value, reads: Set<string>): Compiled {
   return (row) => {
     const text = row(value.column).trim();
     const said = words?.get(text) ?? text;
-    return value.form !== undefined || value.zone !== undefined ? timeText(said, value.form ?? 'text', value.zone) : said;
+    return value.form !== undefined || value.zone !== undefined
+      ? timeText(said, value.form ?? 'text', value.zone)
+      : said;
   };
 }
 
@@ -117,7 +121,9 @@ const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'satur
 
 /** `2010-01-04T13`: the engine reads a time without minutes as known to the hour. */
 function weekTime(week: string, weekday: string, hour: string, firstMonday: string, weeks: number): string {
-  const day = WEEKDAYS.findIndex((name) => name.startsWith(weekday.trim().toLowerCase().slice(0, 3)) && weekday.trim().length >= 3);
+  const day = WEEKDAYS.findIndex(
+    (name) => name.startsWith(weekday.trim().toLowerCase().slice(0, 3)) && weekday.trim().length >= 3,
+  );
   const number = Number(week);
   if (day === -1 || !Number.isInteger(number) || number < 0 || !/^([01]?\d|2[0-3])$/.test(hour.trim()))
     return `${week} ${weekday} ${hour}`;

@@ -8,7 +8,8 @@ const PLAIN_NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 export const escapeCell = (text: string): string => (ACTIVE.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text);
 
-export const unescapeCell = (text: string): string => (text.startsWith("'") && ACTIVE.test(text.slice(1)) ? text.slice(1) : text);
+export const unescapeCell = (text: string): string =>
+  text.startsWith("'") && ACTIVE.test(text.slice(1)) ? text.slice(1) : text;
 
 /** The same in the engine, trimmed as cells of other files are. */
 export const unescapeCellSql = (cell: string): string =>

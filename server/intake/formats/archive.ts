@@ -30,7 +30,12 @@ export interface Archive {
 export async function openArchive(path: string): Promise<Archive> {
   let zip: ZipFile;
   try {
-    zip = await openZip(path, { lazyEntries: true, autoClose: false, strictFileNames: false, validateEntrySizes: true });
+    zip = await openZip(path, {
+      lazyEntries: true,
+      autoClose: false,
+      strictFileNames: false,
+      validateEntrySizes: true,
+    });
   } catch (error) {
     throw badArchive(error);
   }
@@ -42,7 +47,8 @@ export async function openArchive(path: string): Promise<Archive> {
       bytes: (name) => entries.get(name)?.uncompressedSize ?? 0,
       read: async (name) => {
         const entry = entries.get(name);
-        if (!entry) throw new FileProblem('no-such-entry', `压缩包中没有 ${name}。`, `The archive has no entry ${name}.`);
+        if (!entry)
+          throw new FileProblem('no-such-entry', `压缩包中没有 ${name}。`, `The archive has no entry ${name}.`);
         return open(entry);
       },
       close: () => zip.close(),
@@ -55,7 +61,11 @@ export async function openArchive(path: string): Promise<Archive> {
 
 function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
   if (zip.entryCount > MOST_ENTRIES)
-    throw new FileProblem('archive-bomb', `压缩包内文件超过 ${MOST_ENTRIES} 个。`, `The archive holds more than ${MOST_ENTRIES} entries.`);
+    throw new FileProblem(
+      'archive-bomb',
+      `压缩包内文件超过 ${MOST_ENTRIES} 个。`,
+      `The archive holds more than ${MOST_ENTRIES} entries.`,
+    );
   return new Promise((resolve, reject) => {
     const entries = new Map<string, Entry>();
     let total = 0;
@@ -80,15 +90,31 @@ function problemOf(entry: Entry): FileProblem | undefined {
   const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
   if (isLink) return badNames(fileName);
   if (entry.generalPurposeBitFlag & 1)
-    return new FileProblem('encrypted', '文件有密码保护,请去除密码后重新导入。', 'The file is protected by a password; remove it and load again.');
+    return new FileProblem(
+      'encrypted',
+      '文件有密码保护,请去除密码后重新导入。',
+      'The file is protected by a password; remove it and load again.',
+    );
   if (uncompressedSize > LARGEST_ENTRY) return bomb();
   if (uncompressedSize > RATIO_COUNTS_FROM && uncompressedSize > compressedSize * HIGHEST_RATIO) return bomb();
   return undefined;
 }
 
 const bomb = (): FileProblem =>
-  new FileProblem('archive-bomb', '压缩包展开后过大,疑似压缩炸弹,已拒绝。', 'The archive unpacks to far more than it should; refused as a decompression bomb.');
+  new FileProblem(
+    'archive-bomb',
+    '压缩包展开后过大,疑似压缩炸弹,已拒绝。',
+    'The archive unpacks to far more than it should; refused as a decompression bomb.',
+  );
 const badNames = (name: string): FileProblem =>
-  new FileProblem('archive-names', `压缩包内有不安全的文件名:${name.slice(0, 100)}`, `The archive holds an unsafe name: ${name.slice(0, 100)}`);
+  new FileProblem(
+    'archive-names',
+    `压缩包内有不安全的文件名:${name.slice(0, 100)}`,
+    `The archive holds an unsafe name: ${name.slice(0, 100)}`,
+  );
 const badArchive = (error: unknown): FileProblem =>
-  new FileProblem('bad-archive', '压缩包或 XLSX 文件已损坏。', `The archive or XLSX file is damaged (${(error as Error).message.slice(0, 200)}).`);
+  new FileProblem(
+    'bad-archive',
+    '压缩包或 XLSX 文件已损坏。',
+    `The archive or XLSX file is damaged (${(error as Error).message.slice(0, 200)}).`,
+  );

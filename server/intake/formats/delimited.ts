@@ -33,7 +33,7 @@ export async function* delimitedRecords(
     }
     if (at > 0) pending = pending.slice(at);
   }
-  for (let at = 0; at < pending.length; ) {
+  for (let at = 0; at < pending.length;) {
     const found = readRecord(pending, at, delimiter, line, true);
     if (found === undefined) return;
     yield found.record;
@@ -128,7 +128,10 @@ function faulty(text: string, start: number, line: number): Found {
 
 /** The delimiter of the first lines: the one that most evenly cuts them. */
 export function guessDelimiter(head: string): string {
-  const lines = head.split(/\r?\n/).filter((l) => l.trim() !== '').slice(0, 20);
+  const lines = head
+    .split(/\r?\n/)
+    .filter((l) => l.trim() !== '')
+    .slice(0, 20);
   let best = ',';
   let bestScore = 0;
   for (const candidate of [',', '\t', ';', '|']) {

@@ -115,7 +115,11 @@ class Scanner {
 
   private open(array: boolean): void {
     if (this.frames.length >= DEEPEST)
-      throw new FileProblem('too-deep', `JSON 嵌套超过 ${DEEPEST} 层。`, `JSON is nested deeper than ${DEEPEST} levels.`);
+      throw new FileProblem(
+        'too-deep',
+        `JSON 嵌套超过 ${DEEPEST} 层。`,
+        `JSON is nested deeper than ${DEEPEST} levels.`,
+      );
     const top = this.frames.at(-1);
     const path = !top ? '' : top.array ? top.path : top.path === '' ? top.key : `${top.path}.${top.key}`;
     if (this.copying === -1 && !array && this.take(path, top?.array ?? false)) {
@@ -131,7 +135,11 @@ class Scanner {
     this.copied.push(text);
     this.copiedLength += text.length;
     if (this.copiedLength > LONGEST_ELEMENT)
-      throw new FileProblem('record-too-long', `第 ${this.copyLine} 行开始的记录超过 16 MB。`, `The record at line ${this.copyLine} is larger than 16 MB.`);
+      throw new FileProblem(
+        'record-too-long',
+        `第 ${this.copyLine} 行开始的记录超过 16 MB。`,
+        `The record at line ${this.copyLine} is larger than 16 MB.`,
+      );
   }
 
   private endLiteral(): void {
@@ -153,7 +161,11 @@ function isLiteralCharacter(c: number): boolean {
 }
 
 const malformed = (line: number): FileProblem =>
-  new FileProblem('malformed-json', `第 ${line} 行附近的 JSON 不完整或括号不配对。`, `The JSON near line ${line} is incomplete or its brackets do not match.`);
+  new FileProblem(
+    'malformed-json',
+    `第 ${line} 行附近的 JSON 不完整或括号不配对。`,
+    `The JSON near line ${line} is incomplete or its brackets do not match.`,
+  );
 
 /**
  * Objects for which `take(path, inArray)` is true, in the order of the file. An object inside a taken one is not looked at.
@@ -169,7 +181,10 @@ export async function* jsonElements(
 }
 
 /** The first such object of a text that may be cut off at its end. */
-export function firstJsonElement(text: string, take: (path: string, inArray: boolean) => boolean): JsonElement | undefined {
+export function firstJsonElement(
+  text: string,
+  take: (path: string, inArray: boolean) => boolean,
+): JsonElement | undefined {
   const scanner = new Scanner(take);
   for (let at = 0; at < text.length; at += 65_536) {
     const [found] = scanner.push(text.slice(at, at + 65_536));

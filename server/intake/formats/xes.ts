@@ -29,10 +29,18 @@ export async function* xesEvents(chunks: AsyncIterable<string> | Iterable<string
   let records = 0;
   let line = 0;
   parser.on('error', (error) => {
-    problem ??= new FileProblem('malformed-xml', `XML 有误(第 ${parser.line} 行):${error.message}`, `Malformed XML at line ${parser.line}: ${error.message}`);
+    problem ??= new FileProblem(
+      'malformed-xml',
+      `XML 有误(第 ${parser.line} 行):${error.message}`,
+      `Malformed XML at line ${parser.line}: ${error.message}`,
+    );
   });
   parser.on('doctype', () => {
-    problem ??= new FileProblem('xml-doctype', '出于安全考虑,不接受带 DOCTYPE 的 XML。', 'XML with a document type declaration is not accepted, for safety.');
+    problem ??= new FileProblem(
+      'xml-doctype',
+      '出于安全考虑,不接受带 DOCTYPE 的 XML。',
+      'XML with a document type declaration is not accepted, for safety.',
+    );
   });
   parser.on('opentag', (tag) => {
     const parent = open.at(-1);

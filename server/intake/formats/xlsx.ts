@@ -62,7 +62,11 @@ class Part {
 
   constructor(part: string, handlers: Handlers) {
     const fail = (why: string): void => {
-      this.problem ??= new FileProblem('bad-workbook', `工作簿内部文件有误:${part}`, `Part of the workbook is malformed: ${part} (${why.slice(0, 200)})`);
+      this.problem ??= new FileProblem(
+        'bad-workbook',
+        `工作簿内部文件有误:${part}`,
+        `Part of the workbook is malformed: ${part} (${why.slice(0, 200)})`,
+      );
     };
     this.parser.on('error', (error) => fail(error.message));
     this.parser.on('doctype', () => fail('document type'));
@@ -100,7 +104,9 @@ async function readPart(archive: Archive, name: string, handlers: Handlers): Pro
   return true;
 }
 
-async function readBook(archive: Archive): Promise<{ sheets: { name: string; id: string; hidden: boolean }[]; from1904: boolean }> {
+async function readBook(
+  archive: Archive,
+): Promise<{ sheets: { name: string; id: string; hidden: boolean }[]; from1904: boolean }> {
   const sheets: { name: string; id: string; hidden: boolean }[] = [];
   let from1904 = false;
   const found = await readPart(archive, 'xl/workbook.xml', {
@@ -122,7 +128,8 @@ async function readTargets(archive: Archive): Promise<Map<string, string>> {
   await readPart(archive, 'xl/_rels/workbook.xml.rels', {
     open: (tag) => {
       const { Id, Target } = tag.attributes as Record<string, string>;
-      if (Id !== undefined && Target !== undefined) targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`);
+      if (Id !== undefined && Target !== undefined)
+        targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`);
     },
   });
   return targets;
@@ -146,7 +153,11 @@ async function readSharedStrings(archive: Archive): Promise<string[]> {
       if (!inText) return;
       total += text.length;
       if (total > MOST_SHARED_CHARACTERS)
-        throw new FileProblem('bad-workbook', '工作簿的共享文本超过 256 MB。', 'The shared strings of the workbook exceed 256 MB.');
+        throw new FileProblem(
+          'bad-workbook',
+          '工作簿的共享文本超过 256 MB。',
+          'The shared strings of the workbook exceed 256 MB.',
+        );
       current += text;
     },
     close: (tag) => {
@@ -160,7 +171,9 @@ async function readSharedStrings(archive: Archive): Promise<string[]> {
 }
 
 const unescaped = (text: string): string =>
-  text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(parseInt(code, 16))) : text;
+  text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
+    : text;
 
 async function readStyles(archive: Archive): Promise<(DateFormat | undefined)[]> {
   const custom = new Map<number, string>();
@@ -216,7 +229,12 @@ async function readMerges(archive: Archive, part: string): Promise<{ from: numbe
   return merges.sort((a, b) => a.from - b.from);
 }
 
-async function* sheetRows(archive: Archive, sheet: string, part: string | undefined, context: Context): AsyncGenerator<SheetRow> {
+async function* sheetRows(
+  archive: Archive,
+  sheet: string,
+  part: string | undefined,
+  context: Context,
+): AsyncGenerator<SheetRow> {
   if (part === undefined || !archive.names.includes(part)) return;
   const merges = await readMerges(archive, part);
   let nextMerge = 0;

@@ -68,13 +68,23 @@ async function readHead(path: string, encoding: Encoding): Promise<{ delimiter: 
 }
 
 /** Every cell is text; the last is Nullable and one more stands behind it, so that short and long rows show. */
-async function directPlan(text: TextFile, delimiter: string, layout: TableLayout, request: LoadRequest, isOwn: boolean): Promise<DirectPlan> {
+async function directPlan(
+  text: TextFile,
+  delimiter: string,
+  layout: TableLayout,
+  request: LoadRequest,
+  isOwn: boolean,
+): Promise<DirectPlan> {
   const n = layout.header.length;
-  const structure = [...Array.from({ length: n }, (_, i) => `c${i} ${i === n - 1 ? 'Nullable(String)' : 'String'}`), 'beyond Nullable(String)'].join(', ');
+  const structure = [
+    ...Array.from({ length: n }, (_, i) => `c${i} ${i === n - 1 ? 'Nullable(String)' : 'String'}`),
+    'beyond Nullable(String)',
+  ].join(', ');
   const at = new Map<string, number>();
   layout.header.slice(0, layout.width).forEach((name, i) => at.has(name) || at.set(name, i));
   const whole = (cell: Cell, i: number): string => (i === n - 1 ? `ifNull(${cell(i)}, '')` : cell(i));
-  const clean = (cell: Cell, i: number): string => (isOwn ? unescapeCellSql(whole(cell, i)) : `trimBoth(${whole(cell, i)})`);
+  const clean = (cell: Cell, i: number): string =>
+    isOwn ? unescapeCellSql(whole(cell, i)) : `trimBoth(${whole(cell, i)})`;
   const columns = new Map<string, (cell: Cell) => string>();
   for (const { name } of layout.kind.columns) {
     const i = at.get(name);
@@ -85,7 +95,8 @@ async function directPlan(text: TextFile, delimiter: string, layout: TableLayout
   const unknown = layout.unknownColumns.map((name) => ({ name, i: at.get(name)! }));
   if (unknown.length > 0) parameters['unknown'] = unknown.map(({ name }) => name);
   const texts = unknown.map(({ i }) => clean((k) => `c${k}`, i)).join(', ');
-  const others = unknown.length === 0 ? '0' : unknown.map(({ i }) => `notEmpty(${whole((k) => `c${k}`, i)})`).join(' OR ');
+  const others =
+    unknown.length === 0 ? '0' : unknown.map(({ i }) => `notEmpty(${whole((k) => `c${k}`, i)})`).join(' OR ');
   const row: RawRow = {
     cells: n,
     columns,
@@ -117,11 +128,18 @@ async function directPlan(text: TextFile, delimiter: string, layout: TableLayout
 }
 
 /** Rows without a source of their own get the caller's. */
-export function withSource(columns: Map<string, (cell: Cell) => string>, layout: Pick<TableLayout, 'kind' | 'source'>, parameters: Record<string, unknown>): void {
+export function withSource(
+  columns: Map<string, (cell: Cell) => string>,
+  layout: Pick<TableLayout, 'kind' | 'source'>,
+  parameters: Record<string, unknown>,
+): void {
   if (!layout.kind.columns.some((c) => c.name === 'source') || layout.source === '') return;
   parameters['source'] = layout.source;
   const own = columns.get('source');
-  columns.set('source', own ? (cell) => `if(${own(cell)} = '', {source:String}, ${own(cell)})` : () => '{source:String}');
+  columns.set(
+    'source',
+    own ? (cell) => `if(${own(cell)} = '', {source:String}, ${own(cell)})` : () => '{source:String}',
+  );
 }
 
 /** A token loads its own source only. */
@@ -135,7 +153,12 @@ export function restricted(row: RawRow, request: LoadRequest): RawRow {
   };
 }
 
-async function* dataRecords(path: string, encoding: Encoding, delimiter: string, layout: TableLayout): AsyncGenerator<DelimitedRecord & { record: number }> {
+async function* dataRecords(
+  path: string,
+  encoding: Encoding,
+  delimiter: string,
+  layout: TableLayout,
+): AsyncGenerator<DelimitedRecord & { record: number }> {
   let index = -1;
   for await (const record of delimitedRecords(decodedText(path, encoding), delimiter)) {
     index += 1;
@@ -170,7 +193,12 @@ async function* mappedRows(
   }
 }
 
-async function* originals(path: string, encoding: Encoding, delimiter: string, layout: TableLayout): AsyncGenerator<OriginalRecord> {
+async function* originals(
+  path: string,
+  encoding: Encoding,
+  delimiter: string,
+  layout: TableLayout,
+): AsyncGenerator<OriginalRecord> {
   for await (const { cells, line, text, record } of dataRecords(path, encoding, delimiter, layout))
     yield { sheet: '', record, line, header: layout.header, cells, text };
 }

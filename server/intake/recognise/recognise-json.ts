@@ -35,7 +35,8 @@ export async function recogniseJson(text: TextFile, hints: TableHints, lenient: 
   const first = firstElement(head);
   if (!first) throw unknownJson();
   const reading = readingOf(first, hints);
-  const isLines = first.path === '' && !first.inArray;
+  const isLines =
+    first.path === '' && !first.inArray && parseElement(head.trimStart().split('\n', 1)[0]!) !== undefined;
   const notices = new Notices(reading.notices);
   const common = {
     format: isLines ? 'ndjson' : reading.format,
@@ -114,13 +115,21 @@ function readingOf(first: FirstElement, hints: TableHints): Reading {
         unknownColumns: layout.unknownColumns,
         warnings: [],
         notices: {},
-        mapper: () => (record, number) => layout.map(names.map((name) => cellText(record[name])), number),
+        mapper: () => (record, number) =>
+          layout.map(
+            names.map((name) => cellText(record[name])),
+            number,
+          ),
       };
   }
   const vendor = vendorAt(first.path, first.inArray || bare, first.record);
   if (!vendor) throw bare ? unknownColumns(names, request.as) : unknownJson();
   if (request.as !== undefined && request.as !== vendor.kind)
-    throw new FileProblem('other-kind', `这是 ${vendor.format},内容为 ${vendor.kind},不是 ${request.as}。`, `This is ${vendor.format}, which holds ${vendor.kind}, not ${request.as}.`);
+    throw new FileProblem(
+      'other-kind',
+      `这是 ${vendor.format},内容为 ${vendor.kind},不是 ${request.as}。`,
+      `This is ${vendor.format}, which holds ${vendor.kind}, not ${request.as}.`,
+    );
   const source = request.source ?? vendor.source;
   return {
     format: vendor.format,
@@ -156,7 +165,12 @@ function canonicalReading(first: FirstElement, kind: FactKind, request: LoadRequ
       const columns: Record<string, string> = {};
       for (const name of known) columns[name] = cellText(record[name]).trim();
       if (known.has('source') && columns['source'] === '') columns['source'] = source;
-      return { columns, extra: Object.fromEntries(Object.entries(record).filter(([name, value]) => !known.has(name) && value !== null && value !== '')) };
+      return {
+        columns,
+        extra: Object.fromEntries(
+          Object.entries(record).filter(([name, value]) => !known.has(name) && value !== null && value !== ''),
+        ),
+      };
     },
   };
 }
@@ -168,9 +182,12 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
   const columns = new Map<string, (cell: Cell) => string>(
     kind.columns.map((c, i) => [c.name, () => `trimBoth(ifNull(tupleElement(_fields, ${i + 1}), ''))`]),
   );
-  const parameters: Record<string, unknown> = { known: [...kind.columns.map((c) => c.name), ...REFUSAL_COLUMNS.filter((name) => name.startsWith('reason'))] };
+  const parameters: Record<string, unknown> = {
+    known: [...kind.columns.map((c) => c.name), ...REFUSAL_COLUMNS.filter((name) => name.startsWith('reason'))],
+  };
   withSource(columns, reading, parameters);
-  const others = "arrayFilter(p -> NOT has({known:Array(String)}, p.1) AND p.2 NOT IN ('null', '\"\"'), JSONExtractKeysAndValuesRaw(c0))";
+  const others =
+    "arrayFilter(p -> NOT has({known:Array(String)}, p.1) AND p.2 NOT IN ('null', '\"\"'), JSONExtractKeysAndValuesRaw(c0))";
   return restricted(
     {
       cells: 1,
@@ -178,7 +195,8 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
       shared: (cell) => `JSONExtract(${cell(0)}, 'Tuple(${fields})') AS _fields`,
       sheet: "''",
       record: 'rowNumberInAllBlocks() + 1',
-      issue: "multiIf(JSONType(c0) = 'Object' OR trimBoth(c0) = '', '', isValidJSON(c0), 'not-an-object|', 'bad-json|')",
+      issue:
+        "multiIf(JSONType(c0) = 'Object' OR trimBoth(c0) = '', '', isValidJSON(c0), 'not-an-object|', 'bad-json|')",
       extra: `if(empty(${others}), '', concat('{', arrayStringConcat(arrayMap(p -> concat(toJSONString(p.1), ':', p.2), ${others}), ','), '}'))`,
       blank: "trimBoth(c0) = ''",
       parameters,
@@ -188,7 +206,11 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
 }
 
 /** Records with their numbers: lines of an NDJSON file, or elements in the order of the document. */
-async function* records(text: TextFile, reading: Reading, isLines: boolean): AsyncGenerator<JsonElement & { record: number }> {
+async function* records(
+  text: TextFile,
+  reading: Reading,
+  isLines: boolean,
+): AsyncGenerator<JsonElement & { record: number }> {
   let record = 0;
   if (isLines) {
     for await (const line of linesOf(decodedText(text.path, text.encoding))) {
@@ -211,13 +233,19 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const chunk of chunks) {
     const parts = (pending + chunk).split('\n');
     pending = parts.pop() ?? '';
-    if (pending.length > LONGEST_LINE) throw new FileProblem('record-too-long', '有一行超过 64 MB。', 'A line is longer than 64 MB.');
+    if (pending.length > LONGEST_LINE)
+      throw new FileProblem('record-too-long', '有一行超过 64 MB。', 'A line is longer than 64 MB.');
     yield* parts.map((line) => line.replace(/\r$/, ''));
   }
   if (pending !== '') yield pending;
 }
 
-async function* mappedRows(text: TextFile, reading: Reading, isLines: boolean, notices: Notices): AsyncGenerator<CanonicalRow> {
+async function* mappedRows(
+  text: TextFile,
+  reading: Reading,
+  isLines: boolean,
+  notices: Notices,
+): AsyncGenerator<CanonicalRow> {
   const map = reading.mapper();
   for await (const element of records(text, reading, isLines)) {
     if (isLines && element.text.trim() === '') continue;

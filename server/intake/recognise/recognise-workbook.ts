@@ -27,7 +27,10 @@ export async function recogniseWorkbook(path: string, hints: TableHints): Promis
     for (const { name } of book.sheets.filter((sheet) => !sheet.hidden)) {
       const head = await headOf(book, name);
       heads.push(head.map((row) => row.cells));
-      const layout = tryLayout(head.map((row) => row.cells), { ...hints, from1904: book.from1904 });
+      const layout = tryLayout(
+        head.map((row) => row.cells),
+        { ...hints, from1904: book.from1904 },
+      );
       if (layout && (sheets.length === 0 || sheets[0]!.layout.kind.kind === layout.kind.kind))
         sheets.push({ name, layout, headerRow: head[layout.headerAt]!.row });
       else if (head.length > 0) passedOver.push(name);
@@ -38,7 +41,8 @@ export async function recogniseWorkbook(path: string, hints: TableHints): Promis
   const first = sheets[0];
   if (!first) {
     const widest = heads.sort((a, b) => b.length - a.length)[0];
-    if (!widest || widest.length === 0) throw new FileProblem('empty-file', '工作簿里没有内容。', 'The workbook is empty.');
+    if (!widest || widest.length === 0)
+      throw new FileProblem('empty-file', '工作簿里没有内容。', 'The workbook is empty.');
     findLayout(widest, hints);
     throw new FileProblem('unknown-columns', '认不出任何工作表的表头。', 'No sheet has a header that is recognised.');
   }
@@ -63,9 +67,15 @@ function warningsOf(book: Workbook, passedOver: readonly string[]): Words[] {
   const hidden = book.sheets.filter((sheet) => sheet.hidden).map((sheet) => sheet.name);
   const warnings: Words[] = [];
   if (hidden.length > 0)
-    warnings.push({ zh: `隐藏的工作表没有导入:${hidden.join('、')}`, en: `Hidden sheets were not loaded: ${hidden.join(', ')}` });
+    warnings.push({
+      zh: `隐藏的工作表没有导入:${hidden.join('、')}`,
+      en: `Hidden sheets were not loaded: ${hidden.join(', ')}`,
+    });
   if (passedOver.length > 0)
-    warnings.push({ zh: `认不出表头的工作表没有导入:${passedOver.join('、')}`, en: `Sheets without a recognised header were not loaded: ${passedOver.join(', ')}` });
+    warnings.push({
+      zh: `认不出表头的工作表没有导入:${passedOver.join('、')}`,
+      en: `Sheets without a recognised header were not loaded: ${passedOver.join(', ')}`,
+    });
   return warnings;
 }
 
@@ -85,7 +95,12 @@ async function* dataRows(path: string, sheets: readonly ReadSheet[]): AsyncGener
     for (const read of sheets) {
       for await (const row of book.rows(read.name)) {
         rows += 1;
-        if (rows > MOST_ROWS) throw new FileProblem('too-many-rows', `工作簿超过 ${MOST_ROWS} 行,请改用 CSV。`, `The workbook has more than ${MOST_ROWS} rows; use CSV.`);
+        if (rows > MOST_ROWS)
+          throw new FileProblem(
+            'too-many-rows',
+            `工作簿超过 ${MOST_ROWS} 行,请改用 CSV。`,
+            `The workbook has more than ${MOST_ROWS} rows; use CSV.`,
+          );
         if (row.row > read.headerRow) yield { ...row, read };
       }
     }
@@ -95,7 +110,12 @@ async function* dataRows(path: string, sheets: readonly ReadSheet[]): AsyncGener
 }
 
 /** A row number names a record in a sheet, as the spreadsheet program shows it. */
-async function* mappedRows(path: string, sheets: readonly ReadSheet[], notices: Notices, keepOriginal: boolean): AsyncGenerator<CanonicalRow> {
+async function* mappedRows(
+  path: string,
+  sheets: readonly ReadSheet[],
+  notices: Notices,
+  keepOriginal: boolean,
+): AsyncGenerator<CanonicalRow> {
   for await (const { sheet, row, cells: written, read } of dataRows(path, sheets)) {
     if (written.every((cell) => cell.trim() === '')) continue;
     const { layout } = read;

@@ -19,11 +19,22 @@ const NOTICES: Record<string, Words> = {
     en: '{n} events belong to traces without a name; numbered in their order',
   },
 };
-const READ = new Set(['concept:name', 'time:timestamp', 'org:resource', 'org:group', 'lifecycle:transition', 'concept:instance']);
+const READ = new Set([
+  'concept:name',
+  'time:timestamp',
+  'org:resource',
+  'org:group',
+  'lifecycle:transition',
+  'concept:instance',
+]);
 
 export async function recogniseXes(text: TextFile, { request, fileName }: TableHints): Promise<Recognition> {
   if (request.as !== undefined && request.as !== 'tasks')
-    throw new FileProblem('other-kind', `XES 日志按任务(tasks)导入,不能作为 ${request.as}。`, `XES logs are loaded as tasks, not as ${request.as}.`);
+    throw new FileProblem(
+      'other-kind',
+      `XES 日志按任务(tasks)导入,不能作为 ${request.as}。`,
+      `XES logs are loaded as tasks, not as ${request.as}.`,
+    );
   const kind = factKind('tasks')!;
   const source = request.source ?? (fileName.replace(/\.(xes|gz|xml)/gi, '').slice(0, 100) || 'xes');
   const notices = new Notices(NOTICES);

@@ -41,15 +41,27 @@ export async function recognise(stored: string, options: RecogniseOptions): Prom
   if (head.length === 0) throw new FileProblem('empty-file', '文件是空的。', 'The file is empty.');
   if (isZip(head)) {
     if (await isWorkbook(path)) return recogniseWorkbook(path, hints);
-    throw new FileProblem('unknown-format', '压缩包不是 XLSX 工作簿;ZIP 请在导入时直接选择。', 'This archive is not an XLSX workbook.');
+    throw new FileProblem(
+      'unknown-format',
+      '压缩包不是 XLSX 工作簿;ZIP 请在导入时直接选择。',
+      'This archive is not an XLSX workbook.',
+    );
   }
   if (isOldOffice(head))
-    throw new FileProblem('old-office', '旧版 XLS 或加密的工作簿读不了,请另存为 XLSX 或 CSV。', 'Old XLS or encrypted workbooks cannot be read; save as XLSX or CSV.');
+    throw new FileProblem(
+      'old-office',
+      '旧版 XLS 或加密的工作簿读不了,请另存为 XLSX 或 CSV。',
+      'Old XLS or encrypted workbooks cannot be read; save as XLSX or CSV.',
+    );
   const text = await openText(path, request.encoding, files);
   const start = await firstCharacters(text);
   if (start.startsWith('<')) {
     if (/<log[\s>]/.test(start)) return recogniseXes(text, hints);
-    throw new FileProblem('unknown-format', '这是 XML 或网页,不是 XES 日志。', 'This is XML or a web page, not an XES log.');
+    throw new FileProblem(
+      'unknown-format',
+      '这是 XML 或网页,不是 XES 日志。',
+      'This is XML or a web page, not an XES log.',
+    );
   }
   if (start === '') throw new FileProblem('empty-file', '文件是空的。', 'The file is empty.');
   return /^[{[]/.test(start) ? recogniseJson(text, hints, lenient) : recogniseDelimited(text, hints, lenient);
@@ -65,11 +77,19 @@ async function openText(path: string, asked: string | undefined, files: Temporar
   const head = await readHead(path, 4096);
   const encoding = await detectEncoding(path, asked);
   if (!encoding.label.startsWith('utf-16') && isBinary(head))
-    throw new FileProblem('unknown-format', '这是二进制文件,不是可识别的表格、JSON 或日志。', 'A binary file, not a table, JSON or log that is recognised.');
+    throw new FileProblem(
+      'unknown-format',
+      '这是二进制文件,不是可识别的表格、JSON 或日志。',
+      'A binary file, not a table, JSON or log that is recognised.',
+    );
   let twin: Promise<string> | undefined;
   // A byte order mark would become part of the first cell of an NDJSON line, broken bytes part of a text: both need a twin.
   const asItStands = encoding.label === 'utf-8' && encoding.warnings.length === 0 && encoding.bom === 0;
-  return { path, encoding, utf8: () => (asItStands ? Promise.resolve(path) : (twin ??= inUtf8(path, encoding, files))) };
+  return {
+    path,
+    encoding,
+    utf8: () => (asItStands ? Promise.resolve(path) : (twin ??= inUtf8(path, encoding, files))),
+  };
 }
 
 /** Control characters that no text holds. */

@@ -19,7 +19,11 @@ export class Notices extends Map<string, { words: Words; n: number }> {
   }
 }
 
-export function canonicalRow(kind: FactKind, row: VendorRow, place: Omit<CanonicalRow, 'cells' | 'extra'>): CanonicalRow {
+export function canonicalRow(
+  kind: FactKind,
+  row: VendorRow,
+  place: Omit<CanonicalRow, 'cells' | 'extra'>,
+): CanonicalRow {
   return {
     ...place,
     cells: kind.columns.map((c) => row.columns[c.name] ?? ''),
@@ -28,7 +32,11 @@ export function canonicalRow(kind: FactKind, row: VendorRow, place: Omit<Canonic
 }
 
 /** A row in which nothing can be read: it is refused for the reason the reader gives. */
-export function unreadableRow(kind: FactKind, issue: string, place: Omit<CanonicalRow, 'cells' | 'issue'>): CanonicalRow {
+export function unreadableRow(
+  kind: FactKind,
+  issue: string,
+  place: Omit<CanonicalRow, 'cells' | 'issue'>,
+): CanonicalRow {
   return { ...place, issue, cells: kind.columns.map(() => '') };
 }
 

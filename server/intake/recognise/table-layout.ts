@@ -50,7 +50,9 @@ export function findLayout(rows: readonly (readonly string[])[], hints: TableHin
 const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== '').length;
 
 export function tryLayout(rows: readonly (readonly string[])[], hints: TableHints): TableLayout | undefined {
-  const candidates = rows.slice(0, HEADER_WITHIN_ROWS).map((cells, headerAt) => ({ headerAt, header: headerNames(cells) }));
+  const candidates = rows
+    .slice(0, HEADER_WITHIN_ROWS)
+    .map((cells, headerAt) => ({ headerAt, header: headerNames(cells) }));
   if (hints.mapping) return mappedLayout(candidates, hints.mapping, hints.request);
   for (const { headerAt, header } of candidates) {
     const kind = canonicalKind(header.slice(0, dataWidth(header)), hints.request.as, hints.fileName);
@@ -76,14 +78,21 @@ function mappedLayout(
   if (!found) {
     const first = candidates.find(({ header }) => header.length > 1)?.header ?? [];
     const missing = [...reads].filter((name) => !first.includes(name)).join(', ');
-    throw new FileProblem('missing-columns', `映射 ${document.name} 需要的列不在文件中:${missing}`, `The mapping ${document.name} needs columns the file does not have: ${missing}`);
+    throw new FileProblem(
+      'missing-columns',
+      `映射 ${document.name} 需要的列不在文件中:${missing}`,
+      `The mapping ${document.name} needs columns the file does not have: ${missing}`,
+    );
   }
   const { header, headerAt } = found;
   const at = new Map<string, number>();
   header.forEach((name, i) => at.has(name) || at.set(name, i));
   const source = request.source ?? document.source ?? document.name;
   const width = dataWidth(header);
-  const unread = header.slice(0, width).map((name, i) => ({ name, i })).filter(({ name }) => name !== '' && !reads.has(name));
+  const unread = header
+    .slice(0, width)
+    .map((name, i) => ({ name, i }))
+    .filter(({ name }) => name !== '' && !reads.has(name));
   return {
     headerAt,
     header,
@@ -99,7 +108,9 @@ function mappedLayout(
       const texts: Record<string, string> = {};
       for (const [name, compute] of columns) texts[name] = compute(row, record);
       if ((texts['source'] ?? '') === '' || request.source !== undefined) texts['source'] = source;
-      const extra = Object.fromEntries(unread.map(({ name, i }) => [name, cells[i] ?? '']).filter(([, text]) => text !== ''));
+      const extra = Object.fromEntries(
+        unread.map(({ name, i }) => [name, cells[i] ?? '']).filter(([, text]) => text !== ''),
+      );
       return { columns: texts, extra };
     },
   };
@@ -110,7 +121,10 @@ function canonicalLayout(headerAt: number, header: string[], kind: FactKind, req
   const width = dataWidth(header);
   const at = new Map<string, number>();
   header.slice(0, width).forEach((name, i) => at.has(name) || at.set(name, i));
-  const unread = header.slice(0, width).map((name, i) => ({ name, i })).filter(({ name }) => name !== '' && !known.has(name));
+  const unread = header
+    .slice(0, width)
+    .map((name, i) => ({ name, i }))
+    .filter(({ name }) => name !== '' && !known.has(name));
   const source = request.source ?? (at.has('source') ? '' : 'file');
   return {
     headerAt,
@@ -126,7 +140,12 @@ function canonicalLayout(headerAt: number, header: string[], kind: FactKind, req
       const columns: Record<string, string> = {};
       for (const name of known) columns[name] = cells[at.get(name) ?? -1] ?? '';
       if (known.has('source') && columns['source'] === '') columns['source'] = source;
-      return { columns, extra: Object.fromEntries(unread.map(({ name, i }) => [name, cells[i] ?? '']).filter(([, text]) => text !== '')) };
+      return {
+        columns,
+        extra: Object.fromEntries(
+          unread.map(({ name, i }) => [name, cells[i] ?? '']).filter(([, text]) => text !== ''),
+        ),
+      };
     },
   };
 }
@@ -135,7 +154,8 @@ function exportedLayout(headerAt: number, header: string[], hints: TableHints): 
   const { request } = hints;
   const width = dataWidth(header);
   const guessed = kindOfHeader(header.slice(0, width));
-  const kindName = request.as === 'checkins' || request.as === 'reports' || request.as === 'tasks' ? request.as : guessed;
+  const kindName =
+    request.as === 'checkins' || request.as === 'reports' || request.as === 'tasks' ? request.as : guessed;
   if (kindName === undefined || (request.as !== undefined && request.as !== kindName)) return undefined;
   const source = request.source ?? (header.includes('UserId') ? 'dingtalk' : EXPORT_SOURCE);
   const layout = exportLayout(header.slice(0, width), kindName, source, hints.from1904 ?? false);

@@ -116,7 +116,9 @@ function stored(column: Column, kind: FactKind): string {
 /** Hash functions answer NULL for NULL (and a tuple costs ten times as much): absence becomes a value of its own. */
 function hashable(column: Column): string {
   const value = quoted(valueName(column.name));
-  return SQL_TYPES[column.type].startsWith('Nullable') ? `isNull(${value}), ifNull(${value}, defaultValueOfArgumentType(assumeNotNull(${value})))` : value;
+  return SQL_TYPES[column.type].startsWith('Nullable')
+    ? `isNull(${value}), ifNull(${value}, defaultValueOfArgumentType(assumeNotNull(${value})))`
+    : value;
 }
 
 /** `_state` of a staged row. Blank lines stay in the stage: filtering them while reading would double the time of a load. */
@@ -137,7 +139,11 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
     `${row.extra} AS _extra, ${row.blank} AS _blank, ${[...cells, ...(row.shared ? [row.shared(cell)] : []), ...raw].join(', ')} FROM ${source}`;
   const typed = kind.columns.map(typeColumn);
   const values = typed.map((t) => `${t.value} AS ${quoted(valueName(t.name))}`);
-  const checks = [...typed.map((t) => `(${t.valid})`), ...rowRules(kind).map((rule) => `(${rule.valid})`), `_issue = ''`];
+  const checks = [
+    ...typed.map((t) => `(${t.valid})`),
+    ...rowRules(kind).map((rule) => `(${rule.valid})`),
+    `_issue = ''`,
+  ];
   const content = [...kind.columns.map(hashable), '_extra'];
   const selected = [
     '_n',

@@ -49,15 +49,14 @@ function looseGroups(raw: string): string {
 
 /** 上午 12 stays, 下午 3 is 15, 中午 12 stays and 中午 1 is 13, 凌晨 12 is 0. */
 function looseTime(raw: string): string {
-  const body =
-    `(g -> if(length(g) < 9, NULL, ${parse(
-      "concat(g[1], '-', leftPad(g[2], 2, '0'), '-', leftPad(g[3], 2, '0'), ' ', " +
-        'leftPad(toString(multiIf(' +
-        "g[4] IN ('下午', '晚上', 'PM', 'pm') AND toUInt8OrZero(g[5]) < 12, toUInt8OrZero(g[5]) + 12, " +
-        "g[4] = '中午' AND toUInt8OrZero(g[5]) < 3, toUInt8OrZero(g[5]) + 12, " +
-        "g[4] IN ('凌晨', 'AM', 'am') AND g[5] = '12', 0, " +
-        "toUInt8OrZero(g[5]))), 2, '0'), ':', leftPad(g[6], 2, '0'), ':', leftPad(g[7], 2, '0'), g[8], g[9])",
-    )}))`;
+  const body = `(g -> if(length(g) < 9, NULL, ${parse(
+    "concat(g[1], '-', leftPad(g[2], 2, '0'), '-', leftPad(g[3], 2, '0'), ' ', " +
+      'leftPad(toString(multiIf(' +
+      "g[4] IN ('下午', '晚上', 'PM', 'pm') AND toUInt8OrZero(g[5]) < 12, toUInt8OrZero(g[5]) + 12, " +
+      "g[4] = '中午' AND toUInt8OrZero(g[5]) < 3, toUInt8OrZero(g[5]) + 12, " +
+      "g[4] IN ('凌晨', 'AM', 'am') AND g[5] = '12', 0, " +
+      "toUInt8OrZero(g[5]))), 2, '0'), ':', leftPad(g[6], 2, '0'), ':', leftPad(g[7], 2, '0'), g[8], g[9])",
+  )}))`;
   return `arrayElement(arrayMap(${body}, [${looseGroups(raw)}]), 1)`;
 }
 

@@ -27,7 +27,9 @@ function mapRecord(source: string, fields: Fields, time: string): VendorRow {
   const { lat, lon } = position(fields.first('userLatitude', 'latitude'), fields.first('userLongitude', 'longitude'));
   const id = fields.first('id', 'recordId', 'bizId');
   const result = Object.fromEntries(
-    ['sourceType', 'timeResult', 'locationResult'].map((name) => [name, fields.text(name)]).filter(([, text]) => text !== ''),
+    ['sourceType', 'timeResult', 'locationResult']
+      .map((name) => [name, fields.text(name)])
+      .filter(([, text]) => text !== ''),
   );
   return {
     columns: {
@@ -67,7 +69,12 @@ function mapper(source: string): (fields: Fields) => VendorRow {
     const who = `${user}|${kind}`;
     const earlier = last.get(who);
     const at = Number(time);
-    if (earlier && at >= earlier.at && at - earlier.at < ONE_EVENT_MILLISECONDS && row.columns['external_id'] !== earlier.row.columns['external_id'])
+    if (
+      earlier &&
+      at >= earlier.at &&
+      at - earlier.at < ONE_EVENT_MILLISECONDS &&
+      row.columns['external_id'] !== earlier.row.columns['external_id']
+    )
       return { ...earlier.row, notices: ['one-event'] };
     last.set(who, { at, row });
     return row;
@@ -79,7 +86,7 @@ const NOTICES = {
   manual: MANUAL_NOTICE,
   'one-event': {
     zh: '{n} 条与同一人一分钟内的前一次打卡合为一次,计入重复',
-    en: '{n} punches within a minute of the same person\'s earlier one count as that one, as duplicates',
+    en: "{n} punches within a minute of the same person's earlier one count as that one, as duplicates",
   },
 };
 

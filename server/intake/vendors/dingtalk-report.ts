@@ -10,7 +10,10 @@ function mapRecord(source: string, fields: Fields): VendorRow {
   const created = fields.text('create_time');
   const contents = fields
     .objects('contents')
-    .map(({ key, value }) => ({ key: String(key ?? ''), value: typeof value === 'string' ? value.trim() : JSON.stringify(value ?? '') }))
+    .map(({ key, value }) => ({
+      key: String(key ?? ''),
+      value: typeof value === 'string' ? value.trim() : JSON.stringify(value ?? ''),
+    }))
     .filter(({ value }) => value !== '' && value !== '""');
   const remark = fields.text('remark');
   const prose = contents.filter(({ value }) => !IS_NUMBER.test(value)).map(({ value }) => value);
@@ -24,7 +27,8 @@ function mapRecord(source: string, fields: Fields): VendorRow {
       requirement_code: template === '' ? '' : `${source}:${template}`,
       submitted_at: unixTime(created),
       text: [...prose, remark].filter((text) => text !== '').join('\n'),
-      values: contents.length === 0 ? '' : JSON.stringify(Object.fromEntries(contents.map(({ key, value }) => [key, value]))),
+      values:
+        contents.length === 0 ? '' : JSON.stringify(Object.fromEntries(contents.map(({ key, value }) => [key, value]))),
       photos: joined(fields.list('images')),
     },
     extra: fields.rest(),

@@ -33,7 +33,8 @@ export class Fields {
   list(name: string): string[] {
     this.used.add(name);
     const value = this.record[name];
-    if (Array.isArray(value)) return value.filter((item) => typeof item === 'string' || typeof item === 'number').map(String);
+    if (Array.isArray(value))
+      return value.filter((item) => typeof item === 'string' || typeof item === 'number').map(String);
     const text = this.text(name);
     return text === '' ? [] : [text];
   }
@@ -48,7 +49,8 @@ export class Fields {
   rest(): Record<string, unknown> {
     return Object.fromEntries(
       Object.entries(this.record).filter(
-        ([name, value]) => !this.used.has(name) && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
+        ([name, value]) =>
+          !this.used.has(name) && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
       ),
     );
   }

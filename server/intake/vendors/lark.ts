@@ -14,7 +14,10 @@ function mapRecord(source: string, fields: Fields): VendorRow {
   const raw = position(fields.text('latitude'), fields.text('longitude'));
   const { lat, lon, swapped } = unswapped(raw.lat, raw.lon);
   const automatic = GENERATED_RESULTS.has(result) ? 'system' : undefined;
-  const method = METHOD_OF_TYPE[fields.text('type')] ?? automatic ?? (fields.text('is_wifi') === 'true' ? 'wifi' : lat === '' ? '' : 'gps');
+  const method =
+    METHOD_OF_TYPE[fields.text('type')] ??
+    automatic ??
+    (fields.text('is_wifi') === 'true' ? 'wifi' : lat === '' ? '' : 'gps');
   const id = fields.text('record_id');
   const kind = field ? 'field' : 'duty';
   return {
@@ -53,5 +56,10 @@ const common = {
   notices: { system: SYSTEM_NOTICE, manual: MANUAL_NOTICE, swapped: SWAPPED_NOTICE },
 } as const;
 
-export const LARK_FLOWS: VendorFormat = { ...common, format: 'lark-user-flows', path: 'data.user_flow_results', inArray: true };
+export const LARK_FLOWS: VendorFormat = {
+  ...common,
+  format: 'lark-user-flows',
+  path: 'data.user_flow_results',
+  inArray: true,
+};
 export const LARK_FLOW: VendorFormat = { ...common, format: 'lark-user-flow', path: 'data', inArray: false };

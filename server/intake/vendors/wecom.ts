@@ -48,7 +48,8 @@ export const WECOM_CHECKIN: VendorFormat = {
   source: 'wecom',
   path: 'checkindata',
   inArray: true,
-  recognises: (record) => 'userid' in record && 'checkin_time' in record && ('checkin_type' in record || 'groupid' in record),
+  recognises: (record) =>
+    'userid' in record && 'checkin_time' in record && ('checkin_type' in record || 'groupid' in record),
   mapper: (source) => (fields) => mapRecord(source, fields),
   notices: { system: SYSTEM_NOTICE },
 };

@@ -1,0 +1,188 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Receipt } from '../contract.ts';
+import { Refusal } from '../http/problem.ts';
+import type { BatchRequest } from '../intake/batch.entity.ts';
+import { inLoadingOrder } from '../intake/deliveries.ts';
+import { FileProblem } from '../intake/file-problem.ts';
+import { FileVault } from '../intake/file-vault.ts';
+import { IntakeService } from '../intake/intake.service.ts';
+import { Mappings } from '../intake/mappings.ts';
+import { receiptOf } from '../intake/receipts.ts';
+import { RefusedRows } from '../intake/refused-rows.ts';
+import { isLog, unbundle, type ReceivedFile } from '../intake/upload.ts';
+import { localPrincipal } from './local-principal.ts';
+import { textOption, UsageError, type ExitCode, type Invocation, type Verb } from './verb.ts';
+
+export const load: Verb = {
+  summary: { zh: '导入文件、文件夹或压缩包', en: 'load files, folders and zips' },
+  usage: ['PATH... [--source CODE] [--as KIND] [--mapping NAME|FILE] [--encoding LABEL] [--dry-run]'],
+  options: {
+    source: { type: 'string' },
+    as: { type: 'string' },
+    mapping: { type: 'string' },
+    encoding: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+  },
+  run: async (invocation) => {
+    if (invocation.words.length === 0)
+      throw new UsageError({ zh: '请写明要导入的文件或文件夹。', en: 'Name the files or folders to load.' });
+    const paths = inLoadingOrder((await filesUnder(invocation.words)).map((path) => ({ path }))).map(
+      ({ path }) => path,
+    );
+    if (paths.length === 0) throw new UsageError({ zh: '没有可导入的文件。', en: 'There is nothing to load there.' });
+    const app = await invocation.open();
+    const request = await requestOf(invocation, app);
+    if (invocation.options['dry-run'] === true) return dryRun(invocation, app, paths, request);
+    const intake = app.get(IntakeService, { strict: false });
+    await intake.resumeInterrupted();
+    let code: ExitCode = 0;
+    for (const path of paths) {
+      for (const receipt of await loadPath(invocation, app, path, request)) {
+        await invocation.printRow(receipt, () => sentence(receipt, invocation.lang));
+        if (receipt.state !== 'loaded') code = 1;
+        else if (receipt.rejected > 0 && code === 0) code = 3;
+      }
+    }
+    return code;
+  },
+};
+
+async function requestOf({ options }: Invocation, app: INestApplicationContext): Promise<BatchRequest> {
+  const [source, as, encoding, mapping] = ['source', 'as', 'encoding', 'mapping'].map((name) =>
+    textOption(options, name),
+  );
+  const mappings = app.get(Mappings, { strict: false });
+  const saved =
+    mapping === undefined
+      ? undefined
+      : await (/\.json$/i.test(mapping) ? saveMapping(mappings, mapping) : mappings.find(mapping));
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(as === undefined ? {} : { as }),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(saved ? { mapping: `${saved.document.name}@${saved.version}` } : {}),
+  };
+}
+
+async function saveMapping(mappings: Mappings, path: string) {
+  let body: unknown;
+  try {
+    body = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    throw new FileProblem(
+      'bad-mapping',
+      `映射文件不是有效的 JSON:${path}`,
+      `The mapping file is not valid JSON: ${path}`,
+    );
+  }
+  return mappings.save(body, localPrincipal().id);
+}
+
+/** Files as given, and everything below folders in the order of their names. */
+async function filesUnder(paths: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const path of paths) {
+    if (!(await stat(path)).isDirectory()) {
+      files.push(path);
+      continue;
+    }
+    const entries = await readdir(path, { withFileTypes: true, recursive: true });
+    files.push(
+      ...entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .filter((file) => isLog(file.slice(path.length + 1)))
+        .sort(),
+    );
+  }
+  return files;
+}
+
+async function loadPath(
+  invocation: Invocation,
+  app: INestApplicationContext,
+  path: string,
+  request: BatchRequest,
+): Promise<Receipt[]> {
+  const [vault, intake, refused] = [FileVault, IntakeService, RefusedRows].map((token) =>
+    app.get(token as never, { strict: false }),
+  ) as [FileVault, IntakeService, RefusedRows];
+  const { signal } = invocation;
+  const { id, name } = localPrincipal();
+  const stored = { ...(await vault.putFile(path, signal)), name: path };
+  const files = await unbundled(stored, vault, signal);
+  const batches = await intake.registerAll(
+    files.map((file, part) => ({
+      file: { sha256: file.sha256, bytes: file.bytes },
+      delivery: { path: file.name, request, sender: { id, name }, part },
+    })),
+  );
+  const receipts = new Map<number, Receipt>();
+  for (const batch of inLoadingOrder(batches)) {
+    const done = await intake.load(batch, {
+      signal,
+      report: ({ share }) => invocation.progress(share, { zh: `导入 ${batch.path}`, en: `Loading ${batch.path}` }),
+    });
+    receipts.set(done.receipt, receiptOf(done, done.rejected > 0 ? await refused.write(done) : undefined));
+  }
+  return batches.map((batch) => receipts.get(batch.receipt)!);
+}
+
+async function unbundled(file: ReceivedFile, vault: FileVault, signal: AbortSignal): Promise<ReceivedFile[]> {
+  try {
+    return await unbundle(file, vault, signal);
+  } catch (error) {
+    // Loading refuses it with the same words, and leaves a receipt.
+    if (error instanceof FileProblem) return [file];
+    throw error;
+  }
+}
+
+async function dryRun(
+  invocation: Invocation,
+  app: INestApplicationContext,
+  paths: readonly string[],
+  request: BatchRequest,
+): Promise<ExitCode> {
+  const intake = app.get(IntakeService, { strict: false });
+  let code: ExitCode = 0;
+  for (const path of paths) {
+    try {
+      const outcome = await intake.dryRun(path, request, { signal: invocation.signal });
+      await invocation.printRow({ dryRun: true, path, ...outcome }, () => counts(path, outcome, invocation.lang));
+      if (outcome.rejected > 0 && code === 0) code = 3;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await invocation.printRow(
+        { dryRun: true, path, problem: error.words, code: error.code },
+        () => `${path}: ${error.words[invocation.lang]}`,
+      );
+      code = 1;
+    }
+  }
+  return code;
+}
+
+type Counts = Pick<Receipt, 'seen' | 'accepted' | 'amended' | 'duplicate' | 'rejected'>;
+
+function counts(path: string, { seen, accepted, amended, duplicate, rejected }: Counts, lang: 'zh' | 'en'): string {
+  return lang === 'zh'
+    ? `${path}:读到 ${seen} 行,新增 ${accepted},更正 ${amended},重复 ${duplicate},退回 ${rejected}`
+    : `${path}: ${seen} rows seen, ${accepted} accepted, ${amended} amended, ${duplicate} duplicate, ${rejected} refused`;
+}
+
+function sentence(receipt: Receipt, lang: 'zh' | 'en'): string {
+  if (receipt.problem) return `${receipt.path}: ${receipt.problem[lang]}`;
+  const rejects =
+    receipt.rejects === null
+      ? ''
+      : lang === 'zh'
+        ? `。退回的行在 ${receipt.rejects}`
+        : `. Refused rows: ${receipt.rejects}`;
+  const warnings = receipt.warnings.map((words) => `\n  ${words[lang]}`).join('');
+  const number = lang === 'zh' ? `回执 ${receipt.receipt} ` : `receipt ${receipt.receipt} `;
+  return `${number}${counts(receipt.path, receipt, lang)}${rejects}${warnings}`;
+}

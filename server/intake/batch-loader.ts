@@ -1,0 +1,209 @@
+/** Loads one stored file: recognise, stage, classify, store. Says how far it is; leaves nothing behind when it fails. */
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import type { Words } from '../../metrics/facts.ts';
+import { FactStore } from '../facts/fact-store.ts';
+import { removeBatch } from './batch-cleanup.ts';
+import type { BatchRequest, RefusalReason } from './batch.entity.ts';
+import { writeCanonicalRows } from './canonical-file.ts';
+import { TemporaryFiles } from './decoded-twin.ts';
+import { FileProblem } from './file-problem.ts';
+import { Mappings } from './mappings.ts';
+import { reasonFor } from './reasons.ts';
+import type { DirectPlan, Recognition } from './recognise/recognition.ts';
+import { recognise } from './recognise/recognise.ts';
+import { EngineCannotRead, StageLoad, type LoadCounts } from './stage-load.ts';
+
+export interface LoadProgress {
+  phase: 'recognising' | 'reading' | 'typing' | 'storing';
+  /** 0..1 of the whole load, null when unknown. */
+  share: number | null;
+  rows: number;
+}
+
+export interface LoadOutcome extends LoadCounts {
+  format: string;
+  encoding: string;
+  mapping: string;
+  kind: string;
+  source: string;
+  reasons: RefusalReason[];
+  unknownColumns: string[];
+  warnings: Words[];
+}
+
+export interface LoadOrder {
+  /** Number of the batch; of no batch for a dry run. */
+  batch: number;
+  /** Where the bytes are. */
+  path: string;
+  sha256: string;
+  /** Name the caller knows the file by. */
+  name: string;
+  request: BatchRequest;
+  signal?: AbortSignal;
+  report?: (progress: LoadProgress) => void;
+  /** Called once the kind of facts is known and before anything is stored. */
+  recognised?: (recognition: Recognition) => Promise<void>;
+  /** Look only: nothing is stored. */
+  dryRun?: boolean;
+  temporaryFolder: string;
+}
+
+const POLL_MILLISECONDS = 300;
+
+@Injectable()
+export class BatchLoader {
+  constructor(
+    private readonly store: FactStore,
+    private readonly mappings: Mappings,
+  ) {}
+
+  /** @throws FileProblem when the file as a whole cannot be taken; the signal's reason when called off */
+  async load(order: LoadOrder): Promise<LoadOutcome> {
+    const files = new TemporaryFiles(order.temporaryFolder);
+    try {
+      return await this.attempt(order, files, false);
+    } catch (error) {
+      if (!(error instanceof EngineCannotRead)) throw error;
+      await removeBatch(this.store, order.batch);
+      return await this.attempt(order, files, true).catch((second: unknown) => {
+        throw second instanceof EngineCannotRead ? unreadable(second) : second;
+      });
+    } finally {
+      await files.dispose();
+    }
+  }
+
+  /** What the file is, without loading it; dispose of `files` when done. */
+  async recognise(
+    path: string,
+    name: string,
+    request: BatchRequest,
+    files: TemporaryFiles,
+    lenient = false,
+  ): Promise<Recognition> {
+    const mapping = request.mapping === undefined ? undefined : await this.mappings.find(request.mapping);
+    return recognise(path, { request, name, files, lenient, ...(mapping ? { mapping } : {}) });
+  }
+
+  private async attempt(order: LoadOrder, files: TemporaryFiles, lenient: boolean): Promise<LoadOutcome> {
+    const { batch, request, signal, report = () => undefined } = order;
+    report({ phase: 'recognising', share: null, rows: 0 });
+    const recognition = await this.recognise(order.path, order.name, request, files, lenient);
+    refuseForeignDirectory(recognition, request);
+    signal?.throwIfAborted();
+    await order.recognised?.(recognition);
+    const plan = recognition.direct ?? (await this.mapped(recognition, order, files));
+    const load = new StageLoad(this.store, recognition.kind, batch, signal);
+    try {
+      const begin = recognition.direct ? 0.05 : 0.4;
+      await this.watched(load, begin, 0.7, order, () => load.fill(plan));
+      signal?.throwIfAborted();
+      const counts = await load.classify();
+      report({ phase: 'storing', share: 0.75, rows: counts.seen });
+      const reasons = order.dryRun ? await load.expectedReasons(plan) : [];
+      if (!order.dryRun) await load.keep(plan, order.sha256, counts);
+      report({ phase: 'storing', share: 0.95, rows: counts.seen });
+      return {
+        ...counts,
+        ...(await this.describe(recognition, load)),
+        reasons: (order.dryRun ? reasons : await load.reasons()).map(explained),
+      };
+    } finally {
+      await load.dropTemporary();
+    }
+  }
+
+  private async mapped(recognition: Recognition, order: LoadOrder, files: TemporaryFiles): Promise<DirectPlan> {
+    const path = join(files.next('.rows'));
+    const written = await writeCanonicalRows(recognition, order.request, path, order.signal, (rows) =>
+      order.report?.({ phase: 'reading', share: null, rows }),
+    );
+    if (written.rows === 0) throw new FileProblem('no-rows', '文件中没有记录。', 'The file holds no records.');
+    return written.plan;
+  }
+
+  /** Runs the engine's reading while telling how much of the file it has read. */
+  private async watched(
+    load: StageLoad,
+    from: number,
+    to: number,
+    order: LoadOrder,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const { report } = order;
+    if (!report) return work();
+    let asking = false;
+    const timer = setInterval(() => {
+      if (asking) return;
+      asking = true;
+      void this.store
+        .progress(load.tag)
+        .then((progress) => {
+          if (!progress) return;
+          const share = progress.totalBytes > 0 ? progress.readBytes / progress.totalBytes : 0;
+          report({ phase: 'typing', share: from + (to - from) * Math.min(1, share), rows: progress.readRows });
+        })
+        .catch(() => undefined)
+        .finally(() => (asking = false));
+    }, POLL_MILLISECONDS);
+    try {
+      report({ phase: 'typing', share: from, rows: 0 });
+      await work();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  private async describe(
+    recognition: Recognition,
+    load: StageLoad,
+  ): Promise<Omit<LoadOutcome, keyof LoadCounts | 'reasons'>> {
+    const { extra, future } = await load.remarks();
+    const warnings = [...recognition.warnings];
+    for (const { words, n } of recognition.notices.values())
+      warnings.push({ zh: words.zh.replace('{n}', String(n)), en: words.en.replace('{n}', String(n)) });
+    for (const { column, n } of await load.strangers())
+      warnings.push({
+        zh: `${column} 中有 ${n} 个编码不在名录里,已照收`,
+        en: `${n} codes in ${column} are not in the directory; the rows were taken all the same`,
+      });
+    if (future > 0)
+      warnings.push({
+        zh: `${future} 行的时间在未来,请核对设备时钟`,
+        en: `${future} rows are dated in the future; check the clock they come from`,
+      });
+    return {
+      format: recognition.format,
+      encoding: recognition.encoding,
+      mapping: recognition.mapping,
+      kind: recognition.kind.kind,
+      source: recognition.source,
+      unknownColumns: [...new Set([...recognition.unknownColumns, ...extra])].slice(0, 200),
+      warnings,
+    };
+  }
+}
+
+function explained(reason: { column: string; code: string; n: number; example: string }): RefusalReason {
+  return { ...reason, example: reason.example.slice(0, 200), fix: reasonFor(reason.code).fix };
+}
+
+function unreadable(error: Error): FileProblem {
+  return new FileProblem(
+    'unreadable',
+    '引擎无法读取该文件。',
+    `The engine cannot read the file (${error.message.slice(0, 200)}).`,
+  );
+}
+
+/** A machine's token speaks for one source of facts, not for the directory of people and units. */
+function refuseForeignDirectory(recognition: Recognition, request: BatchRequest): void {
+  if (request.onlySource === undefined || recognition.kind.columns.some((c) => c.name === 'source')) return;
+  throw new FileProblem(
+    'directory-by-token',
+    '名录类数据须由数据管理员导入,令牌无权写入。',
+    'Directory data is loaded by a steward; a token may not.',
+  );
+}

@@ -1,0 +1,171 @@
+/** What arrives over HTTP in one request: files to the vault, batches in the books, then loading, all as one watched job. */
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import type { z } from 'zod';
+import type { Principal } from '../access/principal.ts';
+import type { BatchQuery } from '../contract.ts';
+import { FACT_KINDS } from '../../metrics/facts.ts';
+import { generalRefusal, Refusal } from '../http/problem.ts';
+import { Jobs, ServerStops, type ReportJob } from '../progress/jobs.ts';
+import type { Batch, BatchRequest } from './batch.entity.ts';
+import { FileProblem } from './file-problem.ts';
+import { FileVault } from './file-vault.ts';
+import { IntakeService } from './intake.service.ts';
+import { Mappings } from './mappings.ts';
+import { receiveUpload, unbundle, type ReceivedFile } from './upload.ts';
+
+/** Share of the whole that the upload counts for. */
+const UPLOAD_SHARE = 0.3;
+const LONGEST_KEY = 200;
+
+type Query = z.infer<typeof BatchQuery>;
+
+@Injectable()
+export class Deliveries {
+  constructor(
+    private readonly intake: IntakeService,
+    private readonly vault: FileVault,
+    private readonly mappings: Mappings,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Batches of this request, finished, in the order of its files. @throws Refusal, nothing of the request is kept then */
+  async receive(request: Request, query: Query, caller: Principal): Promise<Batch[]> {
+    const key = idempotencyKey(request);
+    const order = await this.orderOf(query, caller);
+    const job = this.jobs.start(
+      'load',
+      caller.id,
+      (report, signal) => this.work(request, order, caller, key, report, signal),
+      query.job,
+    );
+    try {
+      return await job.done;
+    } catch (error) {
+      if (error instanceof ServerStops) throw generalRefusal(503, error);
+      if (error instanceof DOMException && error.name === 'AbortError')
+        throw new Refusal(409, 'cancelled', {
+          zh: '导入已取消,没有写入任何行。',
+          en: 'The load was cancelled; no row was stored.',
+        });
+      throw error;
+    }
+  }
+
+  private async orderOf(query: Query, caller: Principal): Promise<BatchRequest> {
+    if (caller.source !== null && query.source !== undefined && query.source !== caller.source)
+      throw new Refusal(403, 'wrong-source', {
+        zh: `该令牌只能写入来源 ${caller.source}。`,
+        en: `This token loads the source ${caller.source} only.`,
+      });
+    const source = caller.source ?? query.source;
+    const mapping = query.mapping === undefined ? undefined : await this.mappings.find(query.mapping);
+    return {
+      ...(source === undefined ? {} : { source }),
+      ...(query.as === undefined ? {} : { as: query.as }),
+      ...(query.encoding === undefined ? {} : { encoding: query.encoding }),
+      ...(mapping ? { mapping: `${mapping.document.name}@${mapping.version}` } : {}),
+      ...(caller.source === null ? {} : { onlySource: caller.source }),
+    };
+  }
+
+  private async work(
+    request: Request,
+    order: BatchRequest,
+    caller: Principal,
+    key: string | undefined,
+    report: ReportJob,
+    signal: AbortSignal,
+  ): Promise<Batch[]> {
+    const expected = Number(request.headers['content-length'] ?? 0);
+    report({ phase: 'uploading', share: expected > 0 ? 0 : null });
+    const received = await receiveUpload(request, this.vault, signal, (bytes) =>
+      report({ phase: 'uploading', share: expected > 0 ? Math.min(1, bytes / expected) * UPLOAD_SHARE : null }),
+    );
+    const files = await this.filesOf(received, signal);
+    const batches = await this.register(files, order, caller, key);
+    let rows = 0;
+    for (const [index, batch] of inLoadingOrder(batches).entries()) {
+      const part = (share: number): number => UPLOAD_SHARE + ((index + share) / batches.length) * (1 - UPLOAD_SHARE);
+      // A batch keeps its own course when another file of the request is refused.
+      await this.intake.load(batch, {
+        signal,
+        report: (progress) =>
+          report({
+            phase: progress.phase,
+            share: progress.share === null ? null : part(progress.share),
+            rows: rows + progress.rows,
+          }),
+      });
+      rows += batch.seen;
+    }
+    return batches;
+  }
+
+  private async filesOf(received: readonly ReceivedFile[], signal: AbortSignal): Promise<ReceivedFile[]> {
+    const files: ReceivedFile[] = [];
+    for (const file of received) {
+      try {
+        files.push(...(await unbundle(file, this.vault, signal)));
+      } catch (error) {
+        // Kept as it is: loading will refuse it with the same words, on a receipt.
+        if (!(error instanceof FileProblem)) throw error;
+        files.push(file);
+      }
+    }
+    return files;
+  }
+
+  private async register(
+    files: readonly ReceivedFile[],
+    order: BatchRequest,
+    caller: Principal,
+    key: string | undefined,
+  ): Promise<Batch[]> {
+    const before = key === undefined ? [] : await this.intake.sentBefore(caller.id, key);
+    if (before.length > 0) {
+      const same = before.length === files.length && before.every((batch, i) => batch.sha256 === files[i]!.sha256);
+      if (same) return before;
+      throw new Refusal(409, 'idempotency-key-reused', {
+        zh: '这个 Idempotency-Key 已用于另一份内容。',
+        en: 'This Idempotency-Key was used for other content.',
+      });
+    }
+    return this.intake.registerAll(
+      files.map(({ name, sha256, bytes }, part) => ({
+        file: { sha256, bytes },
+        delivery: {
+          path: name,
+          request: order,
+          sender: { id: caller.id, name: caller.name },
+          part,
+          ...(key === undefined ? {} : { idempotencyKey: key }),
+        },
+      })),
+    );
+  }
+}
+
+function idempotencyKey(request: Request): string | undefined {
+  const key = request.get('Idempotency-Key')?.trim();
+  if (key === undefined || key === '') return undefined;
+  if (key.length > LONGEST_KEY)
+    throw new Refusal(400, 'bad-idempotency-key', {
+      zh: `Idempotency-Key 最多 ${LONGEST_KEY} 个字符。`,
+      en: `An Idempotency-Key has at most ${LONGEST_KEY} characters.`,
+    });
+  return key;
+}
+
+const DIRECTORY_NAMES = (FACT_KINDS as readonly { kind: string; eventTime?: string }[])
+  .filter((k) => k.eventTime === undefined)
+  .map((k) => k.kind);
+
+/** Directory files first: facts whose codes are known need no warning. The order of the answer is that of the files. */
+export function inLoadingOrder<T extends { path: string }>(files: readonly T[]): T[] {
+  const rank = ({ path }: T): number => {
+    const at = DIRECTORY_NAMES.findIndex((kind) => path.toLowerCase().includes(kind));
+    return at === -1 ? DIRECTORY_NAMES.length : at;
+  };
+  return [...files].sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,34 @@
+/** The way of files into the facts. */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { StartUp } from '../operations/start-up.ts';
+import { BatchLoader } from './batch-loader.ts';
+import { Deliveries } from './deliveries.ts';
+import { FileVault } from './file-vault.ts';
+import { BatchesController } from './intake.controller.ts';
+import { IntakeService } from './intake.service.ts';
+import { Mappings } from './mappings.ts';
+import { OriginalController } from './original.controller.ts';
+import { OriginalRecords } from './original-records.ts';
+import { ReceiptsController } from './receipts.controller.ts';
+import { Receipts } from './receipts.ts';
+import { RefusedRows } from './refused-rows.ts';
+
+const services = [FileVault, Mappings, BatchLoader, IntakeService, Receipts, RefusedRows, OriginalRecords, Deliveries];
+
+@Module({
+  controllers: [BatchesController, ReceiptsController, OriginalController],
+  providers: services,
+  exports: services,
+})
+export class IntakeModule implements OnModuleInit {
+  constructor(
+    private readonly intake: IntakeService,
+    private readonly startUp: StartUp,
+  ) {}
+
+  onModuleInit(): void {
+    this.startUp.add('intake', async () => {
+      await this.intake.resumeInterrupted();
+    });
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * The way of a file into the facts. Bytes first, then the batch row, then loading, one batch at a time:
+ * received -> loading -> loaded | refused | cancelled. A receipt is answered only when the rows are durable; whatever a
+ * crash interrupts is removed by its batch number and loaded again.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Audit } from '../access/audit.ts';
+import { EngineRestarted } from '../facts/engine-errors.ts';
+import { FactStore } from '../facts/fact-store.ts';
+import { Operations } from '../operations/operations.ts';
+import { ServerStops } from '../progress/jobs.ts';
+import { removeBatch } from './batch-cleanup.ts';
+import { Batch, type BatchRequest } from './batch.entity.ts';
+import { BatchLoader, type LoadOutcome, type LoadProgress } from './batch-loader.ts';
+import { FileProblem } from './file-problem.ts';
+import { FileVault, type StoredFile } from './file-vault.ts';
+
+export interface Sender {
+  /** Principal.id */
+  id: string;
+  name: string;
+}
+
+export interface Delivery {
+  path: string;
+  request: BatchRequest;
+  sender: Sender;
+  /** Which file of one request, from 0. */
+  part?: number;
+  idempotencyKey?: string;
+}
+
+export interface Watching {
+  signal?: AbortSignal;
+  report?: (progress: LoadProgress) => void;
+}
+
+type AfterLoad = (batch: Batch) => void | Promise<void>;
+
+/** An engine that dies this often over one file will die again. */
+const MOST_ATTEMPTS = 3;
+/** Numbers of dry runs, far above any receipt. */
+const DRY_RUNS_FROM = 4_200_000_000;
+
+@Injectable()
+export class IntakeService {
+  private readonly log = new Logger('intake');
+  private readonly listeners: AfterLoad[] = [];
+  private readonly underWay = new Map<number, Promise<Batch>>();
+  private tail: Promise<unknown> = Promise.resolve();
+  private dryRuns = 0;
+
+  constructor(
+    private readonly operations: Operations,
+    private readonly store: FactStore,
+    private readonly vault: FileVault,
+    private readonly loader: BatchLoader,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Runs after a batch that changed facts became durable, e.g. to compute the days it touched. */
+  onLoaded(listener: AfterLoad): void {
+    this.listeners.push(listener);
+  }
+
+  /** The batch row for bytes that are in the vault already. Durable when it resolves. */
+  async register(file: StoredFile, delivery: Delivery): Promise<Batch> {
+    const [batch] = await this.registerAll([{ file, delivery }]);
+    return batch!;
+  }
+
+  /** All of them or none. */
+  async registerAll(deliveries: readonly { file: StoredFile; delivery: Delivery }[]): Promise<Batch[]> {
+    return this.operations.write(async (manager) =>
+      manager.save(
+        deliveries.map(({ file, delivery }) =>
+          manager.create(Batch, {
+            state: 'received',
+            ...file,
+            path: delivery.path,
+            request: delivery.request,
+            source: delivery.request.source ?? '',
+            reasons: [],
+            unknownColumns: [],
+            warnings: [],
+            problem: null,
+            receivedAt: new Date().toISOString(),
+            loadedAt: null,
+            loadedBy: delivery.sender.name,
+            principal: delivery.sender.id,
+            idempotencyKey: delivery.idempotencyKey ?? null,
+            part: delivery.part ?? 0,
+          }),
+        ),
+      ),
+    );
+  }
+
+  /** What was sent under this key before, in the order of its parts. */
+  async sentBefore(principal: string, idempotencyKey: string): Promise<Batch[]> {
+    return this.operations.read.find(Batch, { where: { principal, idempotencyKey }, order: { part: 'ASC' } });
+  }
+
+  /**
+   * Loads a registered batch once those before it are through, and resolves when its rows are durable (or it is refused).
+   * A batch that is finished, or is being loaded already, is not loaded again.
+   * @throws the signal's reason when called off; the batch is then `cancelled`
+   */
+  load(batch: Batch, watching: Watching = {}): Promise<Batch> {
+    if (isFinal(batch)) return Promise.resolve(batch);
+    const running = this.underWay.get(batch.receipt);
+    if (running) return running;
+    const mine = this.tail.then(() => this.loadNow(batch, watching));
+    this.tail = mine.catch(() => undefined);
+    this.underWay.set(batch.receipt, mine);
+    const forget = (): void => void this.underWay.delete(batch.receipt);
+    mine.then(forget, forget);
+    return mine;
+  }
+
+  /** What loading a file would do. Nothing is stored. @throws FileProblem */
+  async dryRun(path: string, request: BatchRequest, watching: Watching = {}): Promise<LoadOutcome> {
+    await this.vault.prepare();
+    const batch = DRY_RUNS_FROM + (process.pid % 1_000_000) + this.dryRuns++;
+    return this.loader.load({
+      batch,
+      path,
+      sha256: '',
+      name: path,
+      request,
+      ...watching,
+      dryRun: true,
+      temporaryFolder: this.vault.temporaryFolder,
+    });
+  }
+
+  /** Loads what a crash or a stop interrupted. Call once as the owner of the data folder, before loading anything else. */
+  async resumeInterrupted(): Promise<Batch[]> {
+    await this.vault.clearTemporary();
+    const open = await this.operations.read.find(Batch, {
+      where: { state: In(['received', 'loading']) },
+      order: { receipt: 'ASC' },
+    });
+    for (const batch of open) {
+      this.log.log(`batch ${batch.receipt} was interrupted while ${batch.state}: loading it again`);
+      await this.load(batch).catch((error: unknown) => this.log.error(`batch ${batch.receipt}: ${String(error)}`));
+    }
+    return open;
+  }
+
+  /** Days whose results depend on this batch; `directory` means that all do. */
+  async touchedDays(receipt: number): Promise<{ days: string[]; directory: boolean }> {
+    const rows = await this.store.query<{ day: string }>(
+      'SELECT DISTINCT day FROM batch_days WHERE batch = {receipt:UInt32} ORDER BY day',
+      { receipt },
+    );
+    const days = rows.map(({ day }) => day);
+    return { days: days.filter((day) => day !== '1970-01-01'), directory: days.includes('1970-01-01') };
+  }
+
+  private async loadNow(batch: Batch, watching: Watching): Promise<Batch> {
+    const started = Date.now();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(batch, watching, started);
+      } catch (error) {
+        // The engine died and is back: what it had stored of the batch is removed by the next attempt.
+        if (error instanceof EngineRestarted && attempt < MOST_ATTEMPTS && !watching.signal?.aborted) {
+          this.log.warn(`batch ${batch.receipt}: the engine restarted, attempt ${attempt + 1}`);
+          continue;
+        }
+        return this.giveUp(batch, error, watching.signal, (Date.now() - started) / 1000);
+      }
+    }
+  }
+
+  private async attempt(batch: Batch, { signal, report }: Watching, started: number): Promise<Batch> {
+    signal?.throwIfAborted();
+    // Whatever an earlier attempt wrote; a batch that is new has left nothing.
+    if (batch.state === 'loading') await removeBatch(this.store, batch.receipt);
+    const outcome = await this.loader.load({
+      batch: batch.receipt,
+      path: this.vault.pathOf(batch.sha256),
+      sha256: batch.sha256,
+      name: batch.path,
+      request: batch.request,
+      temporaryFolder: this.vault.temporaryFolder,
+      ...(signal ? { signal } : {}),
+      ...(report ? { report } : {}),
+      recognised: async ({ kind, format, encoding, mapping, source }) => {
+        await this.update(batch, { state: 'loading', kind: kind.kind, format, encoding, mapping, source });
+      },
+    });
+    const seconds = (Date.now() - started) / 1000;
+    await this.finish(
+      batch,
+      { ...outcome, state: 'loaded', seconds, loadedAt: new Date().toISOString() },
+      'batch-loaded',
+    );
+    await this.tellListeners(batch);
+    return batch;
+  }
+
+  private async giveUp(batch: Batch, error: unknown, signal: AbortSignal | undefined, seconds: number): Promise<Batch> {
+    // The server stops: the row stays as it is, and the next start takes it up.
+    if (signal?.reason instanceof ServerStops) throw error;
+    if (error instanceof FileProblem) {
+      await removeBatch(this.store, batch.receipt);
+      await this.finish(batch, { state: 'refused', problem: error.words, seconds }, 'batch-refused');
+      return batch;
+    }
+    if (signal?.aborted) {
+      await removeBatch(this.store, batch.receipt);
+      const problem = { zh: '导入被取消,没有写入任何行。', en: 'The load was cancelled; no row was stored.' };
+      await this.finish(batch, { state: 'cancelled', problem, seconds }, 'batch-cancelled');
+      throw error;
+    }
+    // Disk full, memory, a store that is away: nothing of the batch stays, and sending it again loads it.
+    await removeBatch(this.store, batch.receipt)
+      .then(() => this.update(batch, { state: 'received' }))
+      .catch((second: unknown) => this.log.error(`batch ${batch.receipt} could not be cleaned up: ${String(second)}`));
+    throw error;
+  }
+
+  private async finish(batch: Batch, changes: Partial<Batch> & Partial<LoadOutcome>, action: string): Promise<void> {
+    const { stepped: _stepped, ...columns } = changes as typeof changes & { stepped?: boolean };
+    await this.operations.write(async () => {
+      await this.update(batch, columns);
+      const { seen, accepted, amended, duplicate, rejected, sha256, path } = batch;
+      await this.audit.write({
+        actor: batch.loadedBy,
+        action,
+        object: `batch ${batch.receipt}`,
+        detail: { path, sha256, seen, accepted, amended, duplicate, rejected },
+      });
+    });
+  }
+
+  private async update(batch: Batch, changes: Partial<Batch>): Promise<void> {
+    Object.assign(batch, changes);
+    await this.operations.write((manager) => manager.save(Batch, batch));
+  }
+
+  private async tellListeners(batch: Batch): Promise<void> {
+    if (batch.accepted + batch.amended === 0) return;
+    for (const listener of this.listeners) {
+      try {
+        await listener(batch);
+      } catch (error) {
+        this.log.error(`after batch ${batch.receipt}: ${error instanceof Error ? error.stack : String(error)}`);
+      }
+    }
+  }
+}
+
+const isFinal = (batch: Batch): boolean =>
+  batch.state === 'loaded' || batch.state === 'refused' || batch.state === 'cancelled';

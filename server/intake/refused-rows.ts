@@ -1,0 +1,136 @@
+/**
+ * Refused rows as a CSV that can be put right and loaded again: the original columns, then where the row stood and why it
+ * was refused. With a byte order mark, because spreadsheet programs in China take a CSV without one for GBK.
+ */
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable } from '@nestjs/common';
+import { FactStore } from '../facts/fact-store.ts';
+import { BatchLoader } from './batch-loader.ts';
+import type { Batch } from './batch.entity.ts';
+import { LEADING_CELLS } from './canonical-file.ts';
+import { REFUSAL_COLUMNS } from './canonical-header.ts';
+import { TemporaryFiles } from './decoded-twin.ts';
+import { FileVault } from './file-vault.ts';
+import { csvLine } from './formats/delimited.ts';
+import { parseElement } from './formats/json-elements.ts';
+import { reasonFor } from './reasons.ts';
+import { cellText } from './recognise/row-plan.ts';
+import type { Recognition } from './recognise/recognition.ts';
+import { escapeCell } from './refusal-escape.ts';
+
+interface RefusedRow {
+  sheet: string;
+  line: number;
+  record: string;
+  columns: string[];
+  codes: string[];
+}
+
+/** Columns a spreadsheet opens well; a line of JSON that is no object has none of its own. */
+const RAW_COLUMN = 'raw';
+
+@Injectable()
+export class RefusedRows {
+  constructor(
+    private readonly store: FactStore,
+    private readonly vault: FileVault,
+    private readonly loader: BatchLoader,
+  ) {}
+
+  /** The lines of the CSV, in pieces; memory does not grow with their number. */
+  async *csv(batch: Batch): AsyncGenerator<string> {
+    const files = new TemporaryFiles(this.vault.temporaryFolder);
+    try {
+      const { request, path, sha256 } = batch;
+      const recognition = await this.loader.recognise(this.vault.pathOf(sha256), path, request, files);
+      const header = recognition.refusedHeader ?? [
+        ...recognition.kind.columns.map((c) => c.name),
+        ...(recognition.format === 'ndjson' ? [RAW_COLUMN] : []),
+      ];
+      yield `\ufeff${csvLine([...header, ...REFUSAL_COLUMNS])}\r\n`;
+      const places = new Places(recognition);
+      try {
+        for await (const row of this.refused(batch.receipt)) {
+          const cells = cellsOf(row.record, header, recognition);
+          const line = await places.lineOf(row.sheet, row.line);
+          const reasons = row.codes.map(reasonFor);
+          const said = (lang: 'zh' | 'en'): string =>
+            reasons.map(({ what, fix }) => `${what[lang]}: ${fix[lang]}`).join('; ');
+          const own = [row.sheet, String(line), row.columns.join(';'), row.codes.join(';'), said('zh'), said('en')];
+          yield `${csvLine([...cells, ...own].map(escapeCell))}\r\n`;
+        }
+      } finally {
+        await places.close();
+      }
+    } finally {
+      await files.dispose();
+    }
+  }
+
+  /** Writes the CSV to `path` (or beside the data) and returns where it is. */
+  async write(
+    batch: Batch,
+    path = `${this.vault.rejectsFolder}/${batch.receipt}-${plainName(batch.path)}.csv`,
+  ): Promise<string> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await pipeline(Readable.from(this.csv(batch)), createWriteStream(path, { mode: 0o600 }));
+    return path;
+  }
+
+  private refused(batch: number): AsyncIterable<RefusedRow> {
+    return this.store.stream<RefusedRow>(
+      `SELECT sheet, line, any(record) AS record, groupArray(column) AS columns, groupArray(code) AS codes
+       FROM refused WHERE batch = {batch:UInt32} GROUP BY sheet, line ORDER BY sheet, line`,
+      { batch },
+    );
+  }
+}
+
+const plainName = (path: string): string =>
+  basename(path)
+    .replace(/\.(csv|tsv|txt|json|ndjson|xlsx|gz)$/gi, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '_')
+    .slice(0, 80) || 'rows';
+
+/** The cells of a refused row under `header`. `record` is what the stage kept: the cells as they were read. */
+function cellsOf(record: string, header: readonly string[], recognition: Recognition): string[] {
+  const kept = JSON.parse(record) as string[];
+  if (!recognition.direct) {
+    const original = kept[3] ?? '';
+    return recognition.refusedHeader && original !== ''
+      ? (JSON.parse(original) as string[])
+      : kept.slice(LEADING_CELLS);
+  }
+  if (recognition.format !== 'ndjson') return header.map((_name, i) => kept[i] ?? '');
+  const parsed = parseElement(kept[0] ?? '');
+  return header.map((name) => (name === RAW_COLUMN ? (parsed ? '' : (kept[0] ?? '')) : cellText(parsed?.[name])));
+}
+
+/** Physical lines of records that are asked for in ascending order, found by walking the file once. */
+class Places {
+  private readonly recognition: Recognition;
+  private walk: AsyncIterator<{ sheet: string; record: number; line: number }> | undefined;
+
+  constructor(recognition: Recognition) {
+    this.recognition = recognition;
+  }
+
+  async lineOf(sheet: string, record: number): Promise<number> {
+    // A row of a sheet and a line of NDJSON are their own places.
+    if (this.recognition.format === 'xlsx' || this.recognition.format === 'ndjson') return record;
+    this.walk ??= this.recognition.originals()[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await this.walk.next();
+      if (next.done) return record;
+      if (next.value.sheet === sheet && next.value.record === record) return next.value.line;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.walk?.return?.();
+  }
+}

@@ -1,0 +1,210 @@
+/** Takes one batch through the engine: stage, classify, store, clean up. Knows nothing of receipts or HTTP. */
+import { ClickHouseError } from '@clickhouse/client';
+import type { FactKind } from '../../metrics/facts.ts';
+import { FactStore } from '../facts/fact-store.ts';
+import { versionsTable } from '../facts/tables.ts';
+import type { DirectPlan } from './recognise/recognition.ts';
+import * as classify from './sql/classify.ts';
+import * as stage from './sql/stage.ts';
+
+export interface LoadCounts {
+  seen: number;
+  accepted: number;
+  amended: number;
+  duplicate: number;
+  rejected: number;
+}
+
+/** The engine could not read the file as it stands; reading it record by record may. */
+export class EngineCannotRead extends Error {
+  override readonly name = 'EngineCannotRead';
+}
+
+/** Day under which a changed directory is noted in `batch_days`: everything computed may depend on it. */
+export const DIRECTORY_DAY = '1970-01-01';
+
+/** ClickHouse's errors that mean "this text is not of that format". */
+const FORMAT_ERRORS = new Set(['6', '26', '27', '38', '41', '72', '117', '131', '246', '444', '567', '636']);
+/** Bounds the memory of a load whatever the file: blocks of this many bytes are typed and written. */
+const BLOCK_BYTES = 48 * 2 ** 20;
+
+export class StageLoad {
+  private readonly store: FactStore;
+  private readonly kind: FactKind;
+  private readonly batch: number;
+  private readonly signal: AbortSignal | undefined;
+  readonly tag: string;
+
+  constructor(store: FactStore, kind: FactKind, batch: number, signal?: AbortSignal) {
+    this.store = store;
+    this.kind = kind;
+    this.batch = batch;
+    this.signal = signal;
+    this.tag = `load-${batch}`;
+  }
+
+  private get options() {
+    return { tag: this.tag, timeoutSeconds: 7200, ...(this.signal ? { signal: this.signal } : {}) };
+  }
+
+  /** Reads and types every row. @throws EngineCannotRead */
+  async fill({ file, settings, row }: DirectPlan): Promise<void> {
+    await this.dropTemporary();
+    await this.store.command(stage.createStage(this.kind, this.batch));
+    try {
+      await this.store.insertFromFile(
+        stage.stageTable(this.batch),
+        stage.stageColumns(this.kind),
+        (source) => stage.selectIntoStage(this.kind, row, source),
+        file,
+        row.parameters,
+        {
+          ...this.options,
+          settings: {
+            max_threads: 2,
+            max_insert_threads: 1,
+            max_insert_block_size: 131_072,
+            min_insert_block_size_rows: 262_144,
+            min_insert_block_size_bytes: BLOCK_BYTES,
+            ...settings,
+          },
+        },
+      );
+    } catch (error) {
+      if (error instanceof ClickHouseError && FORMAT_ERRORS.has(error.code)) throw new EngineCannotRead(error.message);
+      throw error;
+    }
+  }
+
+  /** Decides what each row is. Writes nothing but the step table. */
+  async classify(): Promise<LoadCounts & { stepped: boolean }> {
+    const [staged] = await this.store.query<{ seen: number; rejected: number; repeats: number }>(
+      classify.countStage(this.batch),
+      {},
+      this.options,
+    );
+    const { seen = 0, rejected = 0, repeats = 0 } = staged ?? {};
+    const [ledger] = await this.store.query<{ known: number }>(
+      classify.countKnown(this.kind, this.batch),
+      {},
+      this.options,
+    );
+    const stepped = repeats > 0 || (ledger?.known ?? 0) > 0;
+    let amended = 0;
+    let duplicate = 0;
+    if (stepped) {
+      await this.store.command(classify.createStep(this.batch));
+      await this.store.command(classify.fillStep(this.kind, this.batch), {}, this.options);
+      const [steps] = await this.store.query<{ amended: number; duplicate: number }>(
+        classify.countStep(this.batch),
+        {},
+        this.options,
+      );
+      amended = steps?.amended ?? 0;
+      duplicate = steps?.duplicate ?? 0;
+    }
+    return { seen, rejected, amended, duplicate, accepted: seen - rejected - amended - duplicate, stepped };
+  }
+
+  /** Order matters for recovery: facts, superseded, seen, refused, touched days. Any part of it can be deleted by batch. */
+  async keep(
+    plan: DirectPlan,
+    file: string,
+    { stepped, rejected, amended }: LoadCounts & { stepped: boolean },
+  ): Promise<void> {
+    const settings = {
+      max_partitions_per_insert_block: 0,
+      max_insert_threads: 2,
+      min_insert_block_size_bytes: 2 * BLOCK_BYTES,
+    };
+    await this.store.command(
+      classify.insertFacts(this.kind, this.batch, stepped),
+      { file },
+      { ...this.options, settings },
+    );
+    if (amended > 0) await this.store.command(classify.insertSuperseded(this.kind, this.batch), {}, this.options);
+    await this.store.command(classify.insertSeen(this.kind, this.batch, stepped), {}, this.options);
+    if (rejected > 0)
+      await this.store.command(
+        `INSERT INTO refused (batch, sheet, line, column, code, value, record) ${stage.selectRefused(this.kind, plan.row, this.batch)}`,
+        plan.row.parameters,
+        this.options,
+      );
+    await this.store.command(this.touchedDays(amended > 0), {}, this.options);
+  }
+
+  /** Days of this batch's facts and of the versions they replaced; a directory notes that everything may have changed. */
+  private touchedDays(amends: boolean): string {
+    const { kind, eventTime } = this.kind;
+    const into = 'INSERT INTO batch_days (batch, kind, day)';
+    const own = `FROM ${versionsTable(kind)} WHERE batch = ${this.batch}`;
+    if (eventTime === undefined)
+      return `${into} SELECT DISTINCT ${this.batch}, '${kind}', toDate('${DIRECTORY_DAY}') ${own}`;
+    const replaced = amends
+      ? ` UNION DISTINCT SELECT day FROM ${versionsTable(kind)} WHERE fact_id IN (SELECT fact_id FROM superseded WHERE batch = ${this.batch})`
+      : '';
+    return `${into} SELECT ${this.batch}, '${kind}', day FROM (SELECT DISTINCT day ${own}${replaced})`;
+  }
+
+  /** Names of unknown columns that really held something, and how many rows are dated in the future. */
+  async remarks(): Promise<{ extra: string[]; future: number }> {
+    const extra = await this.store.query<{ name: string }>(
+      `SELECT DISTINCT arrayJoin(JSONExtractKeys(_extra)) AS name FROM ${stage.stageTable(this.batch)} WHERE _extra != '' ORDER BY name LIMIT 100`,
+      {},
+      this.options,
+    );
+    const { eventTime } = this.kind;
+    const [row] =
+      eventTime === undefined
+        ? []
+        : await this.store.query<{ n: number }>(
+            `SELECT count() AS n FROM ${stage.stageTable(this.batch)} WHERE _state = ${stage.ACCEPTABLE} AND \`${eventTime}\` > now() + INTERVAL 1 DAY`,
+            {},
+            this.options,
+          );
+    return { extra: extra.map(({ name }) => name), future: row?.n ?? 0 };
+  }
+
+  /** Codes that the directory does not know: accepted, but the receipt says so. */
+  async strangers(): Promise<{ column: string; n: number }[]> {
+    const directories: Record<string, string> = {
+      cadre_code: 'cadres',
+      requirement_code: 'requirements',
+      org_unit_code: 'org_units',
+    };
+    const asked = this.kind.eventTime === undefined ? [] : this.kind.columns.filter((c) => c.name in directories);
+    const found: { column: string; n: number }[] = [];
+    for (const { name } of asked) {
+      const [row] = await this.store.query<{ n: number }>(
+        `SELECT uniqExact(\`${name}\`) AS n FROM ${stage.stageTable(this.batch)} WHERE _state = ${stage.ACCEPTABLE} AND \`${name}\` != '' ` +
+          `AND \`${name}\` NOT IN (SELECT code FROM ${directories[name]})`,
+        {},
+        this.options,
+      );
+      if ((row?.n ?? 0) > 0) found.push({ column: name, n: row!.n });
+    }
+    return found;
+  }
+
+  async reasons(): Promise<{ column: string; code: string; n: number; example: string }[]> {
+    return this.store.query(
+      `SELECT column, code, count() AS n, any(value) AS example FROM refused WHERE batch = {batch:UInt32} GROUP BY column, code ORDER BY n DESC, column, code LIMIT 50`,
+      { batch: this.batch },
+    );
+  }
+
+  /** The same of a dry run, from the stage. */
+  async expectedReasons(plan: DirectPlan): Promise<{ column: string; code: string; n: number; example: string }[]> {
+    return this.store.query(
+      `SELECT column, code, count() AS n, any(value) AS example FROM (${stage.selectRefused(this.kind, plan.row, this.batch)}) ` +
+        `GROUP BY column, code ORDER BY n DESC, column, code LIMIT 50`,
+      plan.row.parameters,
+      this.options,
+    );
+  }
+
+  async dropTemporary(): Promise<void> {
+    await this.store.command(`DROP TABLE IF EXISTS ${stage.stageTable(this.batch)} SYNC`);
+    await this.store.command(`DROP TABLE IF EXISTS ${stage.stepTable(this.batch)} SYNC`);
+  }
+}

@@ -1,0 +1,163 @@
+/** The files of one request: a multipart form, or one raw body. They go to the vault as they arrive. */
+import type { Readable } from 'node:stream';
+import busboy from 'busboy';
+import type { Request } from 'express';
+import { Refusal } from '../http/problem.ts';
+import { FileProblem } from './file-problem.ts';
+import type { FileVault, StoredFile } from './file-vault.ts';
+import { openArchive } from './formats/archive.ts';
+import { readHead } from './formats/encoding.ts';
+
+export interface ReceivedFile extends StoredFile {
+  name: string;
+}
+
+const MOST_FILES = 200;
+const LARGEST_FILE = 8 * 2 ** 30;
+const BODY_TYPES: Record<string, string> = {
+  'application/json': 'body.json',
+  'application/x-ndjson': 'body.ndjson',
+  'application/ndjson': 'body.ndjson',
+  'text/csv': 'body.csv',
+  'text/tab-separated-values': 'body.tsv',
+  'application/xml': 'body.xes',
+  'application/octet-stream': 'body',
+};
+
+export const BODY_MEDIA_TYPES = ['multipart/form-data', ...Object.keys(BODY_TYPES)];
+
+/**
+ * @param seen called with the bytes taken so far
+ * @throws Refusal 400 `no-file`, 413, 415
+ */
+export async function receiveUpload(
+  request: Request,
+  vault: FileVault,
+  signal: AbortSignal,
+  seen: (bytes: number) => void,
+): Promise<ReceivedFile[]> {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (type === 'multipart/form-data') return receiveForm(request, vault, signal, seen);
+  const name = BODY_TYPES[type];
+  if (name === undefined)
+    throw new Refusal(415, 'unsupported-content', {
+      zh: `请用表单上传文件,或以 ${Object.keys(BODY_TYPES).join('、')} 发送。`,
+      en: `Upload files in a form, or send ${Object.keys(BODY_TYPES).join(', ')}.`,
+    });
+  const stored = await vault.put(limited(request), signal, seen);
+  if (stored.bytes === 0) throw noFile();
+  return [{ ...stored, name }];
+}
+
+const noFile = (): Refusal => new Refusal(400, 'no-file', { zh: '请求中没有文件。', en: 'The request holds no file.' });
+const tooLarge = (): Refusal =>
+  new Refusal(413, 'too-large', { zh: '文件超过 8 GB。', en: 'The file is larger than 8 GB.' });
+
+async function* limited(source: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > LARGEST_FILE) throw tooLarge();
+    yield chunk as Buffer;
+  }
+}
+
+function receiveForm(
+  request: Request,
+  vault: FileVault,
+  signal: AbortSignal,
+  seen: (bytes: number) => void,
+): Promise<ReceivedFile[]> {
+  return new Promise((resolve, reject) => {
+    const files: Promise<ReceivedFile>[] = [];
+    let parser: busboy.Busboy;
+    try {
+      // Names of files are UTF-8 in every browser; busboy reads them as Latin-1 otherwise.
+      parser = busboy({
+        headers: request.headers,
+        defParamCharset: 'utf8',
+        limits: { files: MOST_FILES, fields: 50, fieldSize: 65_536, fileSize: LARGEST_FILE + 1 },
+      });
+    } catch {
+      reject(new Refusal(400, 'malformed-form', { zh: '表单格式有误。', en: 'The form is malformed.' }));
+      return;
+    }
+    let total = 0;
+    const fail = (error: unknown): void => {
+      request.unpipe(parser);
+      request.resume();
+      void Promise.allSettled(files).then(() => reject(error));
+    };
+    parser.on('file', (_field, stream: Readable, info) => {
+      let before = 0;
+      const stored = vault.put(limited(stream), signal, (bytes) => {
+        total += bytes - before;
+        before = bytes;
+        seen(total);
+      });
+      const file = stored.then((kept) => ({ ...kept, name: info.filename || 'upload' }));
+      file.catch((error: unknown) => {
+        stream.resume();
+        fail(error);
+      });
+      files.push(file);
+    });
+    parser.on('filesLimit', () =>
+      fail(
+        new Refusal(413, 'too-many-files', {
+          zh: `一次最多 ${MOST_FILES} 个文件。`,
+          en: `At most ${MOST_FILES} files at a time.`,
+        }),
+      ),
+    );
+    parser.on('error', () =>
+      fail(new Refusal(400, 'malformed-form', { zh: '表单格式有误。', en: 'The form is malformed.' })),
+    );
+    parser.on('close', () => {
+      Promise.all(files).then((done) => (done.length === 0 ? reject(noFile()) : resolve(done)), reject);
+    });
+    request.once('aborted', () =>
+      fail(new Refusal(400, 'upload-broken', { zh: '上传中断。', en: 'The upload broke off.' })),
+    );
+    request.pipe(parser);
+  });
+}
+
+const isZip = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0) === 0x504b0304;
+
+/**
+ * A bundle of logs becomes the files in it, each kept under its own digest; anything else stays what it is. Photos and
+ * other pictures in it are passed over.
+ * @throws FileProblem when the archive is not safe
+ */
+export async function unbundle(file: ReceivedFile, vault: FileVault, signal?: AbortSignal): Promise<ReceivedFile[]> {
+  const path = vault.pathOf(file.sha256);
+  if (!isZip(await readHead(path, 4))) return [file];
+  const archive = await openArchive(path);
+  try {
+    if (
+      archive.names.includes('xl/workbook.xml') ||
+      archive.names.includes('[Content_Types].xml') ||
+      archive.names.includes('mimetype')
+    )
+      return [file];
+    const inside: ReceivedFile[] = [];
+    for (const name of archive.names.filter(isLog)) {
+      const stored = await vault.put(await archive.read(name), signal);
+      inside.push({ ...stored, name: `${file.name}!${name}` });
+    }
+    if (inside.length === 0)
+      throw new FileProblem(
+        'empty-archive',
+        '压缩包里没有可导入的文件。',
+        'The archive holds nothing that can be loaded.',
+      );
+    return inside;
+  } finally {
+    archive.close();
+  }
+}
+
+export const isLog = (name: string): boolean =>
+  !/(^|\/)(\.|__MACOSX\/|Thumbs\.db$)/i.test(name) &&
+  !/\.(jpe?g|png|gif|heic|webp|bmp|mp4|mov|pdf|docx?|pptx?)$/i.test(name);
