@@ -80,15 +80,15 @@ export class ComputationService {
   }
 
   private async readLatest(): Promise<Latest> {
-    const [row] = await this.store.query<{ computation: number; finished: string | null }>(
-      'SELECT max(computation) AS computation, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1',
+    const [row] = await this.store.query<{ newest: number; finished: string | null }>(
+      'SELECT max(computation) AS newest, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1',
     );
     const [span] = await this.store.query<Span & { n: number }>(
       'SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily',
     );
     return {
-      computation: row?.computation ?? 0,
-      finishedAt: row?.computation ? row.finished : null,
+      computation: row?.newest ?? 0,
+      finishedAt: row?.newest ? row.finished : null,
       span: span?.n ? { first: span.first, last: span.last } : undefined,
     };
   }
