@@ -58,8 +58,8 @@ interface Definition {
   references: readonly Reference[];
   /**
    * Other days whose rows or signals may change when facts of `{days:Array(Date)}` change; one column `day Date`.
-   * Absent when everything depends only on facts of its own day. Definitions look back in time, never forward, so that these
-   * are later days, and none when the newest days arrive.
+   * Absent when everything depends only on facts of its own day. Definitions look back in time, so that these are later days
+   * and few when the newest days arrive (but the days that one back-filling session covers depend on each other).
    */
   alsoAffects?: string;
 }

@@ -16,10 +16,26 @@ const fixes = (where: string) => `
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}`;
 
-/** Check-ins at the exact coordinates of these days, from the look-back on. */
+const position = 'round(ifNull(e.lat, 0), 6), round(ifNull(e.lon, 0), 6), e.cadre_code';
+const sinceLookback = `e.day BETWEEN arrayMin(${days}) - {lookback_days:Float64} AND arrayMax(${days})`;
+
+/** Check-ins of people who were at the exact position of one of these days on another day too, from the look-back on. */
 const sameFixes = `
-  SELECT * FROM (${fixes(`e.day BETWEEN arrayMin(${days}) - {lookback_days:Float64} AND arrayMax(${days})`)})
-  WHERE reason = '' AND (lat6, lon6) IN (SELECT lat6, lon6 FROM (${fixes(`e.day IN ${days}`)}) WHERE reason = '')`;
+  SELECT * FROM (${fixes(`${sinceLookback} AND (${position}) IN (
+    SELECT ${position} FROM checkins e WHERE ${sinceLookback}
+    GROUP BY ALL HAVING min(e.day) < max(e.day) AND countIf(e.day IN ${days}) > 0)`)})
+  WHERE reason = ''`;
+
+/** How many people were at each position on each day, for the positions of these days. */
+const crowds = `
+  SELECT lat6, lon6, groupArray((day, users)) AS by_day
+  FROM (
+    SELECT round(ifNull(e.lat, 0), 6) AS lat6, round(ifNull(e.lon, 0), 6) AS lon6, e.day AS day, uniqExact(e.cadre_code) AS users
+    FROM checkins e
+    WHERE ${sinceLookback} AND (lat6, lon6) IN (
+      SELECT round(ifNull(lat, 0), 6), round(ifNull(lon, 0), 6) FROM checkins WHERE day IN ${days} AND coordinate_decimals >= {decimals_min:Float64})
+    GROUP BY lat6, lon6, day HAVING users > 1)
+  GROUP BY lat6, lon6`;
 
 /** One row per coordinate, cadre and day: the check-ins that are no cached fix, as (at, source, external_id, requirement). */
 const daily = `
@@ -108,10 +124,7 @@ export const coordinateRepeat: Detector = {
           arrayMax(arrayMap(x -> x.2, arrayFilter(${inLookback}, c.by_day))) AS crowd,
           arrayMap(x -> ('checkins', x.2[1].2, x.2[1].3, x.1), arraySlice(arrayFilter(x -> x.1 < today.1, past), 1, 5)) AS earlier
         FROM (SELECT lat6, lon6, cadre, arraySort(groupArray((day, kept))) AS by_day FROM (${daily}) GROUP BY lat6, lon6, cadre HAVING length(by_day) > 1) p
-        INNER JOIN (
-          SELECT lat6, lon6, groupArray((day, users)) AS by_day
-          FROM (SELECT lat6, lon6, day, uniqExact(cadre) AS users FROM (${sameFixes}) GROUP BY lat6, lon6, day)
-          GROUP BY lat6, lon6) c ON c.lat6 = p.lat6 AND c.lon6 = p.lon6)
+        LEFT JOIN (${crowds}) c ON c.lat6 = p.lat6 AND c.lon6 = p.lon6)
       WHERE on_days >= {days_min:Float64} AND times >= {events_min:Float64} AND notEmpty(earlier) AND crowd < {crowd:Float64}
         AND NOT arrayExists(place -> greatCircleDistance(place.2, place.1, lon6, lat6) <= place.3, (SELECT groupArray((lat, lon, radius_m)) FROM places)))
     GROUP BY requirement, cadre, day, lat6, lon6`,

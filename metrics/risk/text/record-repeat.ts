@@ -1,7 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { county, report } from '../../example-rows.ts';
 import { asEvents, countEligible } from '../sql.ts';
-import { cadresByDay, laterDays, repeatedReports, type RepeatedContent } from './repeated-content.ts';
+import { cadresByDay, laterDays, repeatedKeys, repeatedReports, type RepeatedContent } from './repeated-content.ts';
 
 /**
  * What the values of a record can say at most, in bits, from the record alone: 1.66 (half of log2 10, because real counts
@@ -21,20 +21,23 @@ const content: RepeatedContent = {
 };
 
 /**
- * (requirement, since, unchanged, followed): by the day `since`, how many reports followed an earlier one of their cadre, and how many
- * of those said exactly the same. A requirement whose facts stand still is asked too often; its repetitions prove nothing.
+ * (requirement, since, repeated, followed): by the day `since`, how many reports followed an earlier one of their cadre, and how
+ * many of those said exactly what the cadre had said before. A requirement whose facts stand still is asked too often; its
+ * repetitions prove nothing.
  */
 const standingStill = `
-  SELECT requirement, since, sum(same) OVER so_far AS unchanged, sum(later) OVER so_far AS followed
+  SELECT requirement, since, sum(reports - contents) OVER so_far AS repeated, sum(reports - people) OVER so_far AS followed
   FROM (
-    SELECT requirement, since, countIf(number > 1 AND content = previous) AS same, countIf(number > 1) AS later
+    SELECT requirement, seen.1 AS since, sum(seen.2) AS reports, sum(seen.3) AS contents, sum(seen.4) AS people
     FROM (
-      SELECT requirement_code AS requirement, day AS since, values_key AS content,
-        row_number() OVER own AS number, lagInFrame(values_key) OVER own AS previous
-      FROM reports
-      WHERE day <= arrayMax({days:Array(Date)}) AND ${content.comparable}
-        AND requirement_code IN (SELECT requirement_code FROM reports WHERE day IN {days:Array(Date)} AND ${content.comparable})
-      WINDOW own AS (PARTITION BY requirement_code, cadre_code ORDER BY submitted_at, source, external_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
+      SELECT requirement, cadre, arrayJoin(arrayConcat(groupArray((first_day, 0, 1, 0)), [(min(first_day), 0, 0, 1)], groupArrayArray(days))) AS seen
+      FROM (
+        SELECT requirement_code AS requirement, cadre_code AS cadre, values_key, min(day) AS first_day, groupArray((day, 1, 0, 0)) AS days
+        FROM reports
+        WHERE day <= arrayMax({days:Array(Date)}) AND ${content.comparable}
+          AND requirement_code IN (SELECT requirement FROM (${repeatedKeys(content)}))
+        GROUP BY requirement, cadre, values_key)
+      GROUP BY requirement, cadre)
     GROUP BY requirement, since)
   WINDOW so_far AS (PARTITION BY requirement ORDER BY since)`;
 
@@ -58,8 +61,8 @@ export const recordRepeat: Detector = {
     en: 'Is a form with many figures identical to an earlier one in every field?',
   },
   formula: {
-    zh: '同一要求下,8 个以上字段、信息量不少于 20 比特的整组填报值,与更早一份完全相同 → 标记后一份;本来就不变的表(三成以上的后续填报与本人上一份相同)不据此标记本人的重复;多单位三成以上填报人共用的整组值除外',
-    en: 'A record of 8 or more fields worth at least 20 bits that equals an earlier record of the same requirement: the later is flagged. One’s own repetition does not count where the requirement stands still (30 % of follow-ups equal the report before), nor does a set of values that 30 % of the cadres in three or more units share',
+    zh: '同一要求下,8 个以上字段、信息量不少于 20 比特的整组填报值,与更早一份完全相同 → 标记后一份;本来就不变的表(三成以上的后续填报与本人以前某一份相同)不据此标记本人的重复;多单位三成以上填报人共用的整组值除外',
+    en: 'A record of 8 or more fields worth at least 20 bits that equals an earlier record of the same requirement: the later is flagged. One’s own repetition does not count where the requirement stands still (30 % of follow-ups equal an earlier report of their cadre), nor does a set of values that 30 % of the cadres in three or more units share',
   },
   limits: {
     zh: '字段少、取值少、零多的表偶然相同很正常,不判断。改动一个字段就认不出。信息量由单条记录的有效数字估计,是上限近似,不是实测熵。',
@@ -105,7 +108,7 @@ export const recordRepeat: Detector = {
       value: 0.3,
       unit: 'share',
       meaning: {
-        zh: '后续填报与本人上一份相同的比例达到此数,视为本来不变的表',
+        zh: '后续填报与本人以前某一份相同的比例达到此数,视为本来不变的表',
         en: 'a requirement whose follow-ups are unchanged in this share stands still',
       },
     },
@@ -135,7 +138,7 @@ export const recordRepeat: Detector = {
     ASOF LEFT JOIN (${cadresByDay(content)}) c ON c.requirement = e.requirement AND e.day >= c.since
     ASOF LEFT JOIN (${standingStill}) s ON s.requirement = e.requirement AND e.day >= s.since
     WHERE e.day IN {days:Array(Date)} AND e.place > 1
-      AND (e.others > 0 OR s.unchanged < {still_share:Float64} * s.followed)
+      AND (e.others > 0 OR s.repeated < {still_share:Float64} * s.followed)
       AND NOT (e.user_units >= {template_units:Float64} AND e.users >= {template_share:Float64} * c.cadres)
       AND (e.source, e.external_id) IN (${informative})`,
   alsoAffects: laterDays(content),

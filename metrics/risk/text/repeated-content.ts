@@ -35,11 +35,14 @@ export const repeatedReports = (content: RepeatedContent): string => `
       row_number() OVER own_came = 1 AS new_user,
       row_number() OVER (PARTITION BY requirement, content, unit ORDER BY at, source, external_id) = 1 AS new_unit
     FROM (
-      SELECT 'reports' AS kind, r.requirement_code AS requirement, r.${content.key} AS content, r.cadre_code AS cadre, r.source AS source,
-        r.external_id AS external_id, r.day AS day, r.submitted_at AS at, u.township AS unit
-      FROM reports r LEFT ANY JOIN cadre_units u ON u.cadre_code = r.cadre_code
-      WHERE r.day <= arrayMax({days:Array(Date)}) AND ${content.comparable}
-        AND (r.requirement_code, r.${content.key}) IN (${repeatedKeys(content)}))
+      SELECT 'reports' AS kind, requirement, content, one.1 AS at, one.2 AS source, one.3 AS external_id, one.4 AS cadre, one.5 AS day, u.township AS unit
+      FROM (
+        SELECT requirement_code AS requirement, ${content.key} AS content,
+          arrayJoin(groupArray((submitted_at, toString(source), external_id, toString(cadre_code), day)) AS came) AS one
+        FROM reports
+        WHERE day <= arrayMax({days:Array(Date)}) AND ${content.comparable} AND (requirement_code, ${content.key}) IN (${ofTheseDays(content)})
+        GROUP BY requirement, content HAVING length(came) >= ${content.atLeast}) r
+      LEFT ANY JOIN cadre_units u ON u.cadre_code = r.one.4)
     WINDOW came AS (PARTITION BY requirement, content ORDER BY at, source, external_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
       own_came AS (PARTITION BY requirement, content, cadre ORDER BY at, source, external_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
   WINDOW by_day AS (PARTITION BY requirement, content ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;

@@ -123,7 +123,7 @@ export const backfillSession: Detector = {
     WHERE flagged_one.5 IN ${days}
     GROUP BY cadre, session, requirement, day`,
   alsoAffects: `
-    SELECT DISTINCT day FROM (${entries(`${near} AND e.cadre_code IN (SELECT cadre FROM (${entries(`e.day IN ${days}`, SESSION_CLOCK_S)}) WHERE reason = '')`, SESSION_CLOCK_S)})
+    SELECT DISTINCT day FROM (${entries(near, SESSION_CLOCK_S)})
     WHERE ${inReach} AND ${isBackdated} AND (cadre, toDate(entered)) IN (
       SELECT cadre, arrayJoin([toDate(entered - 3600), toDate(entered + 3600)]) FROM (${entries(`e.day IN ${days}`, SESSION_CLOCK_S)}) WHERE ${inReach})`,
   examples: [
