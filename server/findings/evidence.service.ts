@@ -106,7 +106,7 @@ export class EvidenceService {
         'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
       );
     const days = await this.store.query<{ day: string }>(
-      'SELECT DISTINCT toString(day) AS day FROM computed_days WHERE day BETWEEN {from:Date} AND {to:Date}',
+      'SELECT DISTINCT toString(c.day) AS day FROM computed_days c WHERE c.day BETWEEN {from:Date} AND {to:Date}',
       { from: where.from, to: where.to },
     );
     const sql = `SELECT kind, source, external_id, toString(day) AS day, unit, numerator
