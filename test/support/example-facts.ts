@@ -14,6 +14,11 @@ export async function replaceFacts(
   before: ReadonlySet<string>,
 ): Promise<void> {
   for (const kind of before) await store.command(`TRUNCATE TABLE ${kind}_versions`);
+  await addFacts(store, byKind);
+}
+
+/** Adds these rows as new facts. */
+export async function addFacts(store: FactStore, byKind: Partial<Record<string, readonly Row[]>>): Promise<void> {
   for (const [kind, rows] of Object.entries(byKind)) {
     if (!factKind(kind)) throw new Error(`no fact kind ${kind}`);
     if (rows && rows.length > 0)
