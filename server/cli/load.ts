@@ -37,17 +37,24 @@ export const load: Verb = {
     if (invocation.options['dry-run'] === true) return dryRun(invocation, app, paths, request);
     const intake = app.get(IntakeService, { strict: false });
     await intake.resumeInterrupted();
+    const receipts: Receipt[] = [];
     let code: ExitCode = 0;
     for (const path of paths) {
       for (const receipt of await loadPath(invocation, app, path, request)) {
-        await invocation.printRow(receipt, () => sentence(receipt, invocation.lang));
+        receipts.push(receipt);
         if (receipt.state !== 'loaded') code = 1;
         else if (receipt.rejected > 0 && code === 0) code = 3;
       }
     }
+    invocation.print(oneOrAll(receipts), () =>
+      receipts.map((receipt) => sentence(receipt, invocation.lang)).join('\n'),
+    );
     return code;
   },
 };
+
+/** One file answers its receipt, several a list of them. */
+const oneOrAll = <T>(documents: readonly T[]): T | readonly T[] => (documents.length === 1 ? documents[0]! : documents);
 
 async function requestOf({ options }: Invocation, app: INestApplicationContext): Promise<BatchRequest> {
   const [source, as, encoding, mapping] = ['source', 'as', 'encoding', 'mapping'].map((name) =>
@@ -148,21 +155,23 @@ async function dryRun(
   request: BatchRequest,
 ): Promise<ExitCode> {
   const intake = app.get(IntakeService, { strict: false });
+  const answers: { document: unknown; text: string }[] = [];
   let code: ExitCode = 0;
   for (const path of paths) {
     try {
       const outcome = await intake.dryRun(path, request, { signal: invocation.signal });
-      await invocation.printRow({ dryRun: true, path, ...outcome }, () => counts(path, outcome, invocation.lang));
+      answers.push({ document: { dryRun: true, path, ...outcome }, text: counts(path, outcome, invocation.lang) });
       if (outcome.rejected > 0 && code === 0) code = 3;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await invocation.printRow(
-        { dryRun: true, path, problem: error.words, code: error.code },
-        () => `${path}: ${error.words[invocation.lang]}`,
-      );
+      answers.push({
+        document: { dryRun: true, path, problem: error.words, code: error.code },
+        text: `${path}: ${error.words[invocation.lang]}`,
+      });
       code = 1;
     }
   }
+  invocation.print(oneOrAll(answers.map(({ document }) => document)), () => answers.map(({ text }) => text).join('\n'));
   return code;
 }
 

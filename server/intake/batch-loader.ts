@@ -160,7 +160,7 @@ export class BatchLoader {
     recognition: Recognition,
     load: StageLoad,
   ): Promise<Omit<LoadOutcome, keyof LoadCounts | 'reasons'>> {
-    const { extra, future } = await load.remarks();
+    const { extra, future, sources } = await load.remarks();
     const warnings = [...recognition.warnings];
     for (const { words, n } of recognition.notices.values())
       warnings.push({ zh: words.zh.replace('{n}', String(n)), en: words.en.replace('{n}', String(n)) });
@@ -179,7 +179,7 @@ export class BatchLoader {
       encoding: recognition.encoding,
       mapping: recognition.mapping,
       kind: recognition.kind.kind,
-      source: recognition.source,
+      source: sources.length > 3 ? `${sources.slice(0, 3).join(', ')}, ...` : sources.join(', ') || recognition.source,
       unknownColumns: [...new Set([...recognition.unknownColumns, ...extra])].slice(0, 200),
       warnings,
     };

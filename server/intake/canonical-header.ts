@@ -11,6 +11,8 @@ export function dataWidth(header: readonly string[]): number {
   return width > 0 && REFUSAL_COLUMNS.every((name, i) => header[width + i] === name) ? width : header.length;
 }
 
+const COMMON_NAMES = new Set(['code', 'name']);
+
 const required = (kind: FactKind): string[] =>
   kind.columns.filter((c) => c.required && c.name !== 'source').map((c) => c.name);
 
@@ -36,7 +38,10 @@ export function canonicalKind(names: readonly string[], asked?: string, fileName
       known: kind.columns.filter((c) => present.has(c.name)).length,
       named: fileName.toLowerCase().includes(kind.kind) ? 1 : 0,
       required: required(kind).length,
+      telling: kind.columns.filter((c) => present.has(c.name) && !COMMON_NAMES.has(c.name)).length,
     }))
+    // A code and a name could be anything.
+    .filter(({ named, telling }) => named > 0 || telling > 0)
     .sort((a, b) => b.named - a.named || b.known - a.known || b.required - a.required);
   const [first, second] = fitting;
   if (!first) return undefined;

@@ -146,8 +146,8 @@ export class StageLoad {
     return `${into} SELECT ${this.batch}, '${kind}', day FROM (SELECT DISTINCT day ${own}${replaced})`;
   }
 
-  /** Names of unknown columns that really held something, and how many rows are dated in the future. */
-  async remarks(): Promise<{ extra: string[]; future: number }> {
+  /** Names of unknown columns that really held something, how many rows are dated in the future, and the rows' sources. */
+  async remarks(): Promise<{ extra: string[]; future: number; sources: string[] }> {
     const extra = await this.store.query<{ name: string }>(
       `SELECT DISTINCT arrayJoin(JSONExtractKeys(_extra)) AS name FROM ${stage.stageTable(this.batch)} WHERE _extra != '' ORDER BY name LIMIT 100`,
       {},
@@ -162,7 +162,14 @@ export class StageLoad {
             {},
             this.options,
           );
-    return { extra: extra.map(({ name }) => name), future: row?.n ?? 0 };
+    const sources = this.kind.columns.some((c) => c.name === 'source')
+      ? await this.store.query<{ source: string }>(
+          `SELECT DISTINCT source FROM ${stage.stageTable(this.batch)} WHERE _state = ${stage.ACCEPTABLE} ORDER BY source LIMIT 4`,
+          {},
+          this.options,
+        )
+      : [];
+    return { extra: extra.map(({ name }) => name), future: row?.n ?? 0, sources: sources.map(({ source }) => source) };
   }
 
   /** Codes that the directory does not know: accepted, but the receipt says so. */
