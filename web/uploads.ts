@@ -114,6 +114,13 @@ export function forgetUpload(item: UploadItem): void {
   uploads.splice(uploads.indexOf(item), 1);
 }
 
+/** The receipt of a job that ended after a reload, found by the file's name among the newest batches. */
+async function findReceipt(item: UploadItem): Promise<void> {
+  const { rows } = await api.batches({ page: 1, size: 20 });
+  const receipt = rows.find((row) => row.path === item.name);
+  if (receipt) item.receipts = [receipt];
+}
+
 /** After a reload: listens again to jobs of this tab that were under way. */
 export function resumeUploads(onChange: () => void): void {
   for (const { job, name, bytes } of kept()) {
@@ -130,8 +137,11 @@ export function resumeUploads(onChange: () => void): void {
       (event) => {
         clearTimeout(silence);
         item.progress = event;
-        if (event.state === 'done' || event.state === 'failed' || event.state === 'cancelled')
+        if (event.state === 'done' || event.state === 'failed' || event.state === 'cancelled') {
           settle(item, event.state, onChange);
+          // Without it the page still points at the list of batches.
+          if (event.state === 'done') void findReceipt(item).catch(() => undefined);
+        }
       },
       lost,
     );

@@ -4,15 +4,15 @@ import { useRoute, useRouter } from 'vue-router';
 import { readView, writeView } from './view-state.ts';
 import type { View, ViewSpec } from './view-state.ts';
 
-/** The view in the address of the current page. A change is a step of the browser's history: Back undoes it. */
+/** The view in the address of the current page. A change is a step of the browser's history: Back undoes it (`replace` for closing what Back would otherwise open again). */
 export function useView<S extends ViewSpec>(
   spec: S,
-): { view: ComputedRef<View<S>>; change: (to: Partial<View<S>>) => void } {
+): { view: ComputedRef<View<S>>; change: (to: Partial<View<S>>, how?: 'push' | 'replace') => void } {
   const route = useRoute();
   const router = useRouter();
   const view = computed(() => readView(spec, route.query));
-  const change = (to: Partial<View<S>>): void => {
-    void router.push({ path: route.path, query: writeView(spec, { ...view.value, ...to }), hash: route.hash });
+  const change = (to: Partial<View<S>>, how: 'push' | 'replace' = 'push'): void => {
+    void router[how]({ path: route.path, query: writeView(spec, { ...view.value, ...to }), hash: route.hash });
   };
   return { view, change };
 }

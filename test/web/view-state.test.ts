@@ -86,16 +86,13 @@ describe('links', () => {
 
   it('carry any record id', () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
-        (id) => {
-          expect(readFactRef(writeFactRef('reports', 'a~b', id))).toEqual({
-            kind: 'reports',
-            source: 'a~b',
-            externalId: id,
-          });
-        },
-      ),
+      fc.property(fc.string({ unit: 'binary' }), (id) => {
+        expect(readFactRef(writeFactRef('reports', 'a~b', id))).toEqual({
+          kind: 'reports',
+          source: 'a~b',
+          externalId: id,
+        });
+      }),
     );
     expect(readFactRef('reports~x')).toBeNull();
     expect(readFactRef('a~%~c')).toBeNull();

@@ -158,7 +158,7 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
           calendarIndex: index,
           silent: true,
           symbolSize: 5,
-          itemStyle: { color: theme.contrast, borderColor: theme.surface, borderWidth: 1, decal: { symbol: 'none' } },
+          itemStyle: { color: theme.contrast, borderColor: theme.surface, borderWidth: 1 },
           data: special
             .filter((day) => inBand(day, band))
             .map((day) => ({

@@ -73,7 +73,7 @@ export function readTheme(read: (token: string) => string): ChartTheme {
   };
 }
 
-/** Common ground of all charts. Decal patterns tell series apart without colour; a chart of one series sets none. */
+/** Common ground of all charts. Decal patterns tell filled series apart without colour; a chart with one filled series needs none. */
 export function base(context: ChartContext, description: string, decal = false): EChartsOption {
   const { theme } = context;
   return {

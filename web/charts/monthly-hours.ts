@@ -119,7 +119,7 @@ export function monthlyHours({ rows, open, reasonWords }: MonthlyHoursInput, con
           type: 'scatter',
           symbolSize: 1,
           silent: true,
-          itemStyle: { opacity: 0 },
+          itemStyle: { color: 'transparent' },
           label: {
             show: true,
             formatter: t('status.cannot-judge'),

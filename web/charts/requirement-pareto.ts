@@ -88,7 +88,6 @@ export function requirementPareto({ rows, open }: ParetoInput, context: ChartCon
             ...(bar.to ? { to: bar.to } : { cursor: 'default' }),
             itemStyle: {
               color: rest.length && index === bars.length - 1 ? theme.neutral : theme.accent,
-              decal: { symbol: 'none' },
             },
           })),
           tooltip: {

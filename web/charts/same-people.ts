@@ -37,7 +37,7 @@ export function samePeople(contrasts: readonly Contrast[], context: ChartContext
           elsewhere: percent(widest.elsewhereObserved / widest.elsewhereN, 1),
         })
       : t(comparable.length ? 'charts.samePeople.noGap' : 'charts.samePeople.plain');
-  const labelWidth = width < 480 ? 96 : 152;
+  const labelWidth = width < 480 ? 112 : 208;
   const names = [
     ...judged.map((item) => item.name),
     ...unjudged.map((item) => `${item.name} · ${t('status.cannot-judge')}`),
@@ -136,7 +136,7 @@ export function samePeople(contrasts: readonly Contrast[], context: ChartContext
           symbol: 'circle',
           symbolSize: 10,
           symbolOffset: [0, 6],
-          itemStyle: { color: theme.surface, borderColor: theme.neutral, borderWidth: 2, decal: { symbol: 'none' } },
+          itemStyle: { color: theme.surface, borderColor: theme.neutral, borderWidth: 2 },
           data: comparable.map((item) =>
             opens({ value: [item.elsewhereObserved / item.elsewhereN, judged.indexOf(item)] }, item.openDefinition),
           ),
@@ -149,7 +149,7 @@ export function samePeople(contrasts: readonly Contrast[], context: ChartContext
           symbolSize: 13,
           symbolOffset: [0, -6],
           cursor: 'pointer',
-          itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 1, decal: { symbol: 'none' } },
+          itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 1 },
           data: judged.map((item, index) => opens({ value: [item.observed / item.n, index] }, item.openHere)),
           tooltip: { formatter: (params) => tip(judged[(params as { dataIndex: number }).dataIndex]!) },
         },

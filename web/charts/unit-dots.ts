@@ -89,7 +89,7 @@ export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, co
           type: 'scatter',
           symbolSize: 11,
           cursor: 'pointer',
-          itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 1.5, decal: { symbol: 'none' } },
+          itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 1.5 },
           z: 3,
           data: judged.map((row, index) => opens({ value: [row.perCadreWeek!.value, index] }, open(row.unit ?? ''))),
           tooltip: {
