@@ -34,9 +34,9 @@ export class CopiedText extends Behaviour {
 
   override alterReport(cadre: Cadre, day: Day, draft: ReportDraft): Altered | undefined {
     if (!this.active(cadre, day) || !this.random.chance(this.rate)) return undefined;
-    const quarter = Math.floor((Number(day.month.slice(5)) - 1) / 3);
+    const half = day.month < '2025-07' ? 1 : 2;
     const own = this.random.chance(0.7);
-    draft.text = this.text(own ? `${cadre.index}|${quarter}` : `township ${cadre.township}|${quarter}`);
+    draft.text = this.text(own ? `cadre ${cadre.index}` : `township ${cadre.township}|${half}`);
     draft.editSeconds = this.random.integer(38, 75);
     draft.opened = draft.submitted - draft.editSeconds - this.random.integer(2, 15);
     draft.revisions = 1;

@@ -44,7 +44,7 @@ export function buildBehaviours(world: World, strengths: Strengths): Map<string,
   const strength = (id: BehaviourId): number => strengths[id] ?? 1;
   const all: Behaviour[] = [
     new PhotoReuse(world, 'photo-quota', taking('grid', 0.85, 0.3, [5]), strength('photo-quota')),
-    new CopiedText(world, 'copied-log', taking('grid', 0.8, 0.26, [7], ['02']), strength('copied-log')),
+    new CopiedText(world, 'copied-log', taking('grid', 0.8, 0.28, [7], ['02']), strength('copied-log')),
     new InspectionBackfill(world, taking('grid', 0.85, 0.65, [9], ['02', '07']), strength('inspection-backfill')),
     // The county town itself is spared: from there to there is no journey.
     new ProxyClockIn(world, 'proxy-points', { ...taking('village', 0.8, 0.45, [6]), spared: [...taking('village', 1, 1, [6]).spared, 0] }, strength('proxy-points')),
