@@ -9,9 +9,10 @@ import type { Environment } from './environment.ts';
 import { ownDataFolder } from './facts/data-folder-owner.ts';
 import { surround } from './http/http-application.ts';
 import { ensureDemoAccounts, type DemoAccount } from './operations/demo-accounts.ts';
+import { DEMO_JOB, demoPhase } from './operations/demo.ts';
 import { StartUp } from './operations/start-up.ts';
 import { JobsController } from './progress/jobs.controller.ts';
-import { Jobs } from './progress/jobs.ts';
+import { EVERYBODY, hasEnded, Jobs } from './progress/jobs.ts';
 import { StderrLogger } from './stderr-logger.ts';
 
 /** Requests may finish within this at shutdown; then they are cut off. */
@@ -93,11 +94,30 @@ export async function serveUntilStopped(environment: Environment): Promise<void>
     const accounts = await ensureDemoAccounts(server.app.get(Accounts, { strict: false }), environment.dataFolder);
     if (accounts.length > 0) say(`演示账号:\n${table(accounts)}`, `Demo accounts:\n${table(accounts)}`);
   }
+  if (environment.demo) showDemoProgress(server.app.get(Jobs, { strict: false }), environment.lang);
   void server.app.get(StartUp, { strict: false }).run();
   await stopped;
   say('正在停止……', 'Stopping ...');
   setTimeout(() => process.exit(1), LAST_MILLISECONDS).unref();
   await server.close();
+}
+
+/** On standard error: a line that rewrites itself on a terminal, one line every ten percent elsewhere. */
+function showDemoProgress(jobs: Jobs, lang: 'zh' | 'en'): void {
+  jobs.whenStarted(DEMO_JOB, () => {
+    let last = '';
+    jobs.listen(DEMO_JOB, EVERYBODY, 0, ({ event }) => {
+      const percent = Math.floor((event.share ?? 0) * 100);
+      const line = hasEnded(event)
+        ? ({ done: { zh: '演示县已就绪。', en: 'The demo county is ready.' }[lang] }[event.state as string] ??
+          event.message?.[lang] ??
+          '')
+        : `${demoPhase(event)[lang]} ${process.stderr.isTTY ? percent : percent - (percent % 10)} %`;
+      if (line === last) return;
+      last = line;
+      process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}${hasEnded(event) ? '\n' : ''}` : `${line}\n`);
+    });
+  });
 }
 
 function table(accounts: readonly DemoAccount[]): string {

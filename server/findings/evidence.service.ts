@@ -185,10 +185,12 @@ export class EvidenceService {
     const columns = (factKind(kind)?.columns ?? []).map((column) => column.name);
     return this.store.query<FactRow>(
       `SELECT ${columns.map((name) => `\`${name}\``).join(', ')}, file, sheet, line, batch FROM ${kind}
-       WHERE day IN {days:Array(Date)} AND (source, external_id) IN {keys:Array(Tuple(String, String))}`,
+       WHERE day IN {days:Array(Date)} AND (source, external_id) IN
+         (SELECT k.1, k.2 FROM (SELECT arrayJoin(arrayZip({sources:Array(String)}, {ids:Array(String)})) AS k))`,
       {
         days: [...new Set(pointers.map((pointer) => pointer.day))],
-        keys: pointers.map((pointer) => [pointer.source, pointer.external_id]),
+        sources: pointers.map((pointer) => pointer.source),
+        ids: pointers.map((pointer) => pointer.external_id),
       },
     );
   }

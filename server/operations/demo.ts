@@ -1,0 +1,147 @@
+/** The demo county: made by seeds/, loaded by the intake and computed like any other data. The only road from server/ to seeds/. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Accounts } from '../access/accounts.ts';
+import { OrgTree } from '../access/org-tree.ts';
+import { Environment } from '../environment.ts';
+import { Refusal } from '../http/problem.ts';
+import { ComputationService } from '../indicators/computation.service.ts';
+import { Batch } from '../intake/batch.entity.ts';
+import { FileVault } from '../intake/file-vault.ts';
+import { IntakeService } from '../intake/intake.service.ts';
+import { EVERYBODY, Jobs, type JobReport, type ReportJob } from '../progress/jobs.ts';
+import { TOWNSHIP_LEADER } from './demo-accounts.ts';
+import { Operations } from './operations.ts';
+import { DEMO_SETTING, Settings } from './settings.ts';
+import { StartUp } from './start-up.ts';
+
+/** Known to the page without asking: everybody signed in may watch the demo being prepared. */
+export const DEMO_JOB = '00000000-0000-4000-8000-0000000000de';
+const FIRST_WORLD = 'demo-county';
+
+/** Shares of the whole, measured on two cores. */
+const GENERATED = 0.25;
+const LOADED = 0.75;
+
+interface DemoState {
+  world: string;
+  /** False until loaded and computed: a start that finds it goes on. */
+  complete: boolean;
+}
+
+export interface PreparedWorld {
+  world: string;
+  files: number;
+  rows: number;
+  signals: number;
+  findings: number;
+  seconds: number;
+}
+
+@Injectable()
+export class DemoWorlds implements OnModuleInit {
+  constructor(
+    private readonly environment: Environment,
+    private readonly settings: Settings,
+    private readonly operations: Operations,
+    private readonly startUp: StartUp,
+    private readonly jobs: Jobs,
+    private readonly accounts: Accounts,
+    private readonly orgTree: OrgTree,
+    private readonly vault: FileVault,
+    private readonly intake: IntakeService,
+    private readonly computation: ComputationService,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.environment.demo) this.startUp.add('demo', () => this.first());
+  }
+
+  /** Fills an empty data folder, or goes on where an earlier start was interrupted. Data of anybody else is left alone. */
+  private async first(): Promise<void> {
+    const state = await this.settings.get<DemoState>(DEMO_SETTING);
+    if (state?.complete || (!state && (await this.operations.read.count(Batch)) > 0)) return;
+    const world = state?.world ?? FIRST_WORLD;
+    const work = (report: ReportJob, signal: AbortSignal) => this.prepare(world, report, signal);
+    await this.jobs.start('demo', EVERYBODY, work, DEMO_JOB).done;
+  }
+
+  /**
+   * Generates a named world, loads and computes it; loading what is there already adds nothing.
+   * @throws Refusal `no-such-world`; the signal's reason when called off
+   */
+  async prepare(name: string, report: ReportJob, signal: AbortSignal): Promise<PreparedWorld> {
+    const started = Date.now();
+    const { generateWorld, worlds } = await import('../../seeds/worlds.ts');
+    if (!worlds.some((world) => world.name === name)) {
+      const known = worlds.map((world) => world.name).join(' ');
+      throw new Refusal(404, 'no-such-world', {
+        zh: `没有名为 ${name} 的示例世界;可用:${known}。`,
+        en: `There is no world ${name}; known: ${known}.`,
+      });
+    }
+    await this.settings.set(DEMO_SETTING, { world: name, complete: false } satisfies DemoState);
+    const folder = join(this.environment.dataFolder, 'demo', name);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const { files } = await generateWorld(name, folder, {
+        onProgress: ({ share, rows }) => {
+          signal.throwIfAborted();
+          report({ phase: 'generate', share: share * GENERATED, rows });
+        },
+      });
+      let rows = 0;
+      for (const [index, file] of files.entries()) {
+        const loadShare = (share: number) => GENERATED + ((index + share) / files.length) * (LOADED - GENERATED);
+        rows += await this.load(folder, file, signal, (share) =>
+          report({ phase: 'load', share: loadShare(share), rows }),
+        );
+      }
+      const computed = await this.computation.compute({
+        signal,
+        report: (_phase, share) => report({ phase: 'compute', share: LOADED + share * (1 - LOADED) }),
+      });
+      await this.giveTownship();
+      await this.settings.set(DEMO_SETTING, { world: name, complete: true } satisfies DemoState);
+      const { signals, findings } = computed;
+      return { world: name, files: files.length, rows, signals, findings, seconds: (Date.now() - started) / 1000 };
+    } finally {
+      // The intake keeps its own copy of every byte.
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  private async load(
+    folder: string,
+    file: { path: string; kind: string; source?: string },
+    signal: AbortSignal,
+    report: (share: number) => void,
+  ): Promise<number> {
+    const stored = await this.vault.putFile(join(folder, file.path), signal);
+    const batch = await this.intake.register(stored, {
+      path: file.path,
+      request: { as: file.kind, ...(file.source === undefined ? {} : { source: file.source }) },
+      sender: { id: 'local:demo', name: 'demo' },
+    });
+    const loaded = await this.intake.load(batch, { signal, report: ({ share }) => report(share ?? 0) });
+    if (loaded.state !== 'loaded' || loaded.rejected > 0)
+      throw new Error(`${file.path}: ${loaded.state}, ${loaded.rejected} rows refused, ${loaded.problem?.en ?? ''}`);
+    return loaded.seen;
+  }
+
+  /** The township's leader of the demo accounts gets the first township. */
+  private async giveTownship(): Promise<void> {
+    this.orgTree.forget();
+    const township = (await this.orgTree.units()).find(({ level }) => level === 'township');
+    const account = await this.accounts.find(TOWNSHIP_LEADER);
+    if (township && account?.unit === '') await this.accounts.setRole(TOWNSHIP_LEADER, 'leader', township.code, 'demo');
+  }
+}
+
+/** What a demo job says it does, for the console. */
+export function demoPhase({ phase }: Pick<JobReport, 'phase'>) {
+  if (phase === 'generate') return { zh: '生成演示县', en: 'Generating the demo county' };
+  if (phase === 'load') return { zh: '导入演示县', en: 'Loading the demo county' };
+  return { zh: '计算演示县', en: 'Computing the demo county' };
+}
