@@ -1,7 +1,8 @@
 /**
  * Tables of what is computed. Rows carry the number of the computation that made them and are never changed;
  * `computed_days` and `computed_months` say which computation counts for a day or month. One insert there swaps in
- * everything at once, and readers see either the old or the new result. Rows that no longer count are removed later.
+ * everything at once, and readers see either the old or the new result. A partition holds what one computation made of one
+ * month, so that what no longer counts is dropped whole.
  */
 import { EVENT_TUPLE } from '../../metrics/definition.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
@@ -35,27 +36,27 @@ const COMPUTED: readonly Table[] = [
     `computation UInt32, detector LowCardinality(String), family LowCardinality(String), requirement LowCardinality(String),
      unit LowCardinality(String), cadre String, day Date, at DateTime64(3, 'Asia/Shanghai'), strength Float64, flagged UInt32,
      events Array(${EVENT_TUPLE}), detail String, excuse LowCardinality(String), rule_version UInt16, signal UInt64`,
-    'PARTITION BY toYYYYMM(day) ORDER BY (detector, day, requirement, unit)',
+    'PARTITION BY (toYYYYMM(day), computation) ORDER BY (detector, day, requirement, unit)',
   ],
   [
     'risk_rows',
     `computation UInt32, detector LowCardinality(String), requirement LowCardinality(String), unit LowCardinality(String),
      cadre LowCardinality(String), day Date, eligible UInt32, abstained UInt32, reason LowCardinality(String)`,
-    'PARTITION BY toYYYYMM(day) ORDER BY (detector, day, requirement, unit)',
+    'PARTITION BY (toYYYYMM(day), computation) ORDER BY (detector, day, requirement, unit)',
   ],
   [
     'indicator_rows',
     `computation UInt32, indicator LowCardinality(String), requirement LowCardinality(String), unit LowCardinality(String),
      cadre LowCardinality(String), day Date, numerator Float64, denominator Float64, n UInt32, low Float64, high Float64,
      logged Float64`,
-    'PARTITION BY toYYYYMM(day) ORDER BY (indicator, day, requirement, unit)',
+    'PARTITION BY (toYYYYMM(day), computation) ORDER BY (indicator, day, requirement, unit)',
   ],
   [
     'finding_rows',
     `computation UInt32, month Date, id String, requirement LowCardinality(String), unit LowCardinality(String),
      status LowCardinality(String), reason LowCardinality(String), random_arm UInt8, signals UInt32, excused UInt32, q Float64,
      body String`,
-    'PARTITION BY toYYYYMM(month) ORDER BY (month, requirement, unit)',
+    'PARTITION BY (toYYYYMM(month), computation) ORDER BY (month, requirement, unit)',
   ],
   ['computed_days', 'day Date, computation UInt32', 'ORDER BY (day, computation)'],
   ['computed_months', 'month Date, computation UInt32', 'ORDER BY (month, computation)'],
@@ -83,10 +84,10 @@ const VIEWS: readonly [name: string, query: string][] = [
 
 /** Tables whose rows carry a computation number, with the pointer that says which number counts. */
 export const COMPUTED_TABLES = [
-  { table: 'signal_rows', pointer: 'computed_days', time: 'day' },
-  { table: 'risk_rows', pointer: 'computed_days', time: 'day' },
-  { table: 'indicator_rows', pointer: 'computed_days', time: 'day' },
-  { table: 'finding_rows', pointer: 'computed_months', time: 'month' },
+  { table: 'signal_rows', view: 'signals', pointer: 'computed_days', time: 'day' },
+  { table: 'risk_rows', view: 'risk_daily', pointer: 'computed_days', time: 'day' },
+  { table: 'indicator_rows', view: 'indicator_daily', pointer: 'computed_days', time: 'day' },
+  { table: 'finding_rows', view: 'findings', pointer: 'computed_months', time: 'month' },
 ] as const;
 
 /** Statements that create everything computed; the facts' own tables exist already. Each may run again. */

@@ -6,6 +6,7 @@
  * answer this requirement honestly, the unit is. Both: mixed. Neither can be shown: unknown.
  */
 import { betaBinomialUpperTail } from '../../metrics/statistics/beta-binomial.ts';
+import { binomialUpperTail } from '../../metrics/statistics/binomial.ts';
 import { shapes, type Cell, type Judged, type Rule } from './judge.ts';
 
 export type Cause = 'requirement' | 'unit' | 'mixed' | 'unknown';
@@ -17,34 +18,40 @@ export interface SamePeople {
   elsewhere: { flagged: number; n: number };
 }
 
-const SURE = 0.01;
-const RHO = 0.05;
-/** Of all townships that can be judged, how many must be unusual for the requirement over all of them to be the cause. */
+/** A unit's cell under another requirement counts against the unit when its count is this unlikely under the null. */
+const SURE = 0.001;
+/** A requirement's cell in another unit is elevated at this level; a few by chance do not matter, many are asked for. */
+const LIKELY = 0.01;
+/** Share of a requirement's units that must be elevated for the requirement to be the cause. */
 const WIDESPREAD = 0.3;
+/** So many of a unit's other requirements elevated, and not everywhere, must be this unlikely for the unit to be the cause. */
+const CHANCE = 0.01;
 
 export function cause(rule: Rule, judged: Judged, cells: readonly Cell[], people: SamePeople | undefined): Cause {
-  const elevated = (group: readonly Cell[]): boolean | undefined => {
-    const n = group.reduce((all, cell) => all + cell.n, 0);
-    const flagged = group.reduce((all, cell) => all + cell.flagged, 0);
-    if (n < rule.minimumN) return undefined;
-    return betaBinomialUpperTail(flagged, n, ...shapes(judged.reference, RHO)) < SURE;
+  const units = cells.filter((cell) => cell.unit !== '' && cell.n >= rule.minimumN);
+  const elevated = (cell: Cell, level: number) =>
+    cell.flagged > 0 && betaBinomialUpperTail(cell.flagged, cell.n, ...shapes(judged.reference, judged.rho)) <= level;
+  const widespread = (requirement: string, except: string): boolean | undefined => {
+    const others = units.filter((cell) => cell.requirement === requirement && cell.unit !== except);
+    return others.length === 0
+      ? undefined
+      : others.filter((cell) => elevated(cell, LIKELY)).length / others.length >= WIDESPREAD;
   };
-  const units = cells.filter((cell) => cell.unit !== '');
-  const sameRequirement = units.filter((cell) => cell.requirement === judged.requirement && cell.unit !== judged.unit);
   if (judged.unit === '') {
-    const judgeable = sameRequirement.filter((cell) => cell.n >= rule.minimumN);
-    const unusual = judgeable.filter((cell) => elevated([cell])).length;
-    if (judgeable.length >= 3) return unusual / judgeable.length >= WIDESPREAD ? 'requirement' : 'unit';
-    return contrast(people) !== null && contrast(people)! > judged.reference ? 'requirement' : 'unknown';
+    const everywhere = widespread(judged.requirement, '');
+    if (everywhere !== undefined) return everywhere ? 'requirement' : 'unit';
+    const excess = contrast(people);
+    return excess !== null && excess > judged.reference ? 'requirement' : 'unknown';
   }
-  const requirementElsewhere = elevated(sameRequirement);
-  const unitElsewhere = elevated(
-    units.filter((cell) => cell.unit === judged.unit && cell.requirement !== judged.requirement),
+  const elsewhere = units.filter((cell) => cell.unit === judged.unit && cell.requirement !== judged.requirement);
+  const ownHabit = elsewhere.filter(
+    (cell) => elevated(cell, SURE) && widespread(cell.requirement, judged.unit) === false,
   );
-  if (requirementElsewhere && unitElsewhere) return 'mixed';
-  if (requirementElsewhere) return 'requirement';
-  if (unitElsewhere) return 'unit';
-  return 'unknown';
+  const byUnit = ownHabit.length > 0 && binomialUpperTail(ownHabit.length, elsewhere.length, SURE) < CHANCE;
+  const byRequirement = widespread(judged.requirement, judged.unit) === true;
+  if (byRequirement && byUnit) return 'mixed';
+  if (byRequirement) return 'requirement';
+  return byUnit ? 'unit' : 'unknown';
 }
 
 /** Rate of flags here minus the same people's rate under other requirements; null when they answer nothing else. */

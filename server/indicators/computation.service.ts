@@ -4,8 +4,8 @@ import { catalogue } from '../../metrics/catalogue.ts';
 import type { Detector, Indicator } from '../../metrics/definition.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
-import { COMPUTED_TABLES } from '../facts/computed-tables.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
+import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
 import { bound, indicatorRows, insertInto, isAdditive, riskRows, signalRows, type Statement } from './statements.ts';
 
 export interface ComputationResult {
@@ -35,8 +35,8 @@ export type ReportProgress = (phase: string, share: number) => void;
 const ROWS_PER_PASS = 1_500_000;
 /** Below this many rows a pass joins all definitions of a table in one statement. */
 const SMALL_PASS_ROWS = 60_000;
-/** After so many computations the rows that no longer count are removed. */
-const CLEAN_EVERY = 50;
+/** After so many computations the computed tables are tidied. */
+const UPKEEP_EVERY = 20;
 /** Statements in flight; the engine has as many threads as the machine has cores. */
 const PARALLEL = 2;
 
@@ -141,7 +141,7 @@ export class ComputationService {
     const signals = count?.n ?? 0;
     await this.finish(computation, started, days.length, signals, findings);
     this.latest = undefined;
-    if (options.full || computation % CLEAN_EVERY === 0) await this.removeSuperseded();
+    if (options.full || computation % UPKEEP_EVERY === 0) await this.upkeep();
     report('done', 1);
     const seconds = (Date.now() - started) / 1000;
     this.log.log(
@@ -222,10 +222,25 @@ export class ComputationService {
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         signal?.throwIfAborted();
-        await this.store.command(next.sql, { ...next.parameters, computation, days: pass.days });
+        await this.store.command(
+          next.sql,
+          { ...next.parameters, computation, days: pass.days },
+          { settings: { max_partitions_per_insert_block: 0 } },
+        );
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, worker));
+  }
+
+  private async upkeep(): Promise<void> {
+    const months = await scatteredMonths(this.store);
+    if (months.length > 0) {
+      const computation = await this.begin();
+      await joinMonths(this.store, computation, months);
+      await this.finish(computation, Date.now(), 0, 0, 0);
+      this.latest = undefined;
+    }
+    await dropSuperseded(this.store);
   }
 
   private async begin(): Promise<number> {
@@ -243,16 +258,6 @@ export class ComputationService {
          {days:UInt32}, {signals:UInt64}, {findings:UInt64}`,
       { computation, started, days, signals, findings },
     );
-  }
-
-  /** Deletes rows of computations that no day or month points to any more, also those a crash left. */
-  private async removeSuperseded(): Promise<void> {
-    for (const { table, pointer, time } of COMPUTED_TABLES) {
-      await this.store.command(
-        `ALTER TABLE ${table} DELETE WHERE (${time}, computation) NOT IN
-           (SELECT ${time}, max(computation) FROM ${pointer} GROUP BY ${time}) SETTINGS mutations_sync = 1`,
-      );
-    }
   }
 }
 
