@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendDay, generateCheckins } from '../../seeds/bench-checkins.ts';
-import { hashes, readCsv, removeFolder, temporaryFolder } from './read-world.ts';
+import { cpuSeconds, hashes, readCsv, removeFolder, temporaryFolder } from './read-world.ts';
 
 const folder = temporaryFolder();
 afterAll(() => removeFolder(folder));
@@ -9,9 +9,9 @@ afterAll(() => removeFolder(folder));
 describe('bench check-ins', () => {
   it('writes exactly the rows asked for, over the year, quickly and the same every time', async () => {
     const [first, second] = [join(folder, 'a'), join(folder, 'b')];
-    const start = performance.now();
+    const start = process.cpuUsage();
     const files = await generateCheckins(first, { rows: 100_000, cadres: 500 });
-    expect(100_000 / ((performance.now() - start) / 1000)).toBeGreaterThan(40_000);
+    expect(100_000 / cpuSeconds(start)).toBeGreaterThan(40_000);
     await generateCheckins(second, { rows: 100_000, cadres: 500 });
     expect(hashes(second)).toEqual(hashes(first));
     const rows = readCsv(files.checkins);

@@ -69,6 +69,12 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<s
 }
 
 export const seconds = (iso: string): number => Date.parse(iso) / 1000;
+/** Seconds of processor time since `start`: other work on the machine does not count. */
+export function cpuSeconds(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
+
 export const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
