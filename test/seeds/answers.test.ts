@@ -17,7 +17,7 @@ beforeAll(async () => {
   demo = await generateWorld('demo-county', demoFolder, smallDemo);
   honest = await generateWorld('honest-county', honestFolder, smallDemo);
   for (const kind of [...EVENT_KINDS, 'photos', 'devices', 'inspections']) facts[kind] = readKind(demoFolder, kind);
-}, 60_000);
+}, 180_000);
 afterAll(() => [demoFolder, honestFolder].forEach(removeFolder));
 
 describe('the answers', () => {

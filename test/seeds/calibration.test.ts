@@ -20,7 +20,7 @@ beforeAll(async () => {
   checkins = readKind(folder, 'checkins');
   cadres = readKind(folder, 'cadres');
   forms = requirements.filter((r) => r['code']!.startsWith('FM-'));
-}, 60_000);
+}, 180_000);
 afterAll(() => removeFolder(folder));
 
 describe('calibration', () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   checkins = facts['checkins'] as Row[];
   // The attendance machine has minutes and no device clock.
   fine = checkins.filter((r) => r['uploaded_at'] !== '');
-}, 60_000);
+}, 180_000);
 afterAll(() => removeFolder(folder));
 
 const sorted = (list: readonly Row[], clock: string): Row[] =>

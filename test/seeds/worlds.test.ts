@@ -30,7 +30,7 @@ beforeAll(async () => {
     facts[kind] = readKind(demoFolder, kind);
     honestFacts[kind] = readKind(honestFolder, kind);
   }
-}, 60_000);
+}, 180_000);
 afterAll(() => folders.forEach(removeFolder));
 
 const events = (world: GeneratedWorld): number => EVENT_KINDS.reduce((sum, kind) => sum + (world.rows[kind] ?? 0), 0);
