@@ -160,6 +160,12 @@ export class ClickHouseFactStore extends FactStore {
         query_params: parameters,
         values: createReadStream(file.path),
         ...common,
+        // Only file() numbers its rows itself; streamed ones keep their order in one stream of blocks.
+        clickhouse_settings: {
+          ...common.clickhouse_settings,
+          parallelize_output_from_storages: 0,
+          max_insert_threads: '1',
+        },
       });
       result.stream.resume();
       await new Promise((done, failed) => result.stream.once('end', done).once('error', failed));

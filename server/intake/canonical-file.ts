@@ -68,7 +68,7 @@ function planFor(kind: FactKind, path: string, request: LoadRequest): DirectPlan
         cells,
         columns: new Map(kind.columns.map((c, i) => [c.name, (cell) => `trimBoth(${cell(LEADING_CELLS + i)})`])),
         sheet: 'c0',
-        record: 'toUInt32OrZero(c1)',
+        record: () => 'toUInt32OrZero(c1)',
         issue: 'c2',
         extra: 'c4',
         blank: '0',

@@ -14,6 +14,7 @@ import { removeBatch } from './batch-cleanup.ts';
 import { Batch, type BatchRequest } from './batch.entity.ts';
 import { BatchLoader, type LoadOutcome, type LoadProgress } from './batch-loader.ts';
 import { FileProblem } from './file-problem.ts';
+import type { Classified } from './stage-load.ts';
 import { FileVault, type StoredFile } from './file-vault.ts';
 
 export interface Sender {
@@ -224,7 +225,7 @@ export class IntakeService {
   }
 
   private async finish(batch: Batch, changes: Partial<Batch> & Partial<LoadOutcome>, action: string): Promise<void> {
-    const { stepped: _stepped, ...columns } = changes as typeof changes & { stepped?: boolean };
+    const { stepped: _stepped, shifted: _shifted, ...columns } = changes as typeof changes & Partial<Classified>;
     await this.operations.write(async () => {
       await this.update(batch, columns);
       const { seen, accepted, amended, duplicate, rejected, sha256, path } = batch;

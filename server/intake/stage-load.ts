@@ -15,6 +15,13 @@ export interface LoadCounts {
   rejected: number;
 }
 
+export interface Classified extends LoadCounts {
+  /** Some keys are known or come more than once. */
+  stepped: boolean;
+  /** Some coordinates are in a Chinese map system. */
+  shifted: boolean;
+}
+
 /** The engine could not read the file as it stands; reading it record by record may. */
 export class EngineCannotRead extends Error {
   override readonly name = 'EngineCannotRead';
@@ -62,7 +69,8 @@ export class StageLoad {
           ...this.options,
           settings: {
             max_threads: 2,
-            max_insert_threads: 1,
+            max_insert_threads: 2,
+            parallelize_output_from_storages: 1,
             max_insert_block_size: 131_072,
             min_insert_block_size_rows: 262_144,
             min_insert_block_size_bytes: BLOCK_BYTES,
@@ -77,13 +85,13 @@ export class StageLoad {
   }
 
   /** Decides what each row is. Writes nothing but the step table. */
-  async classify(): Promise<LoadCounts & { stepped: boolean }> {
-    const [staged] = await this.store.query<{ seen: number; rejected: number; repeats: number }>(
-      classify.countStage(this.batch),
+  async classify(): Promise<Classified> {
+    const [staged] = await this.store.query<{ seen: number; rejected: number; repeats: number; shifted: number }>(
+      classify.countStage(this.kind, this.batch),
       {},
       this.options,
     );
-    const { seen = 0, rejected = 0, repeats = 0 } = staged ?? {};
+    const { seen = 0, rejected = 0, repeats = 0, shifted = 0 } = staged ?? {};
     const [ledger] = await this.store.query<{ known: number }>(
       classify.countKnown(this.kind, this.batch),
       {},
@@ -103,22 +111,26 @@ export class StageLoad {
       amended = steps?.amended ?? 0;
       duplicate = steps?.duplicate ?? 0;
     }
-    return { seen, rejected, amended, duplicate, accepted: seen - rejected - amended - duplicate, stepped };
+    return {
+      seen,
+      rejected,
+      amended,
+      duplicate,
+      accepted: seen - rejected - amended - duplicate,
+      stepped,
+      shifted: shifted > 0,
+    };
   }
 
   /** Order matters for recovery: facts, superseded, seen, refused, touched days. Any part of it can be deleted by batch. */
-  async keep(
-    plan: DirectPlan,
-    file: string,
-    { stepped, rejected, amended }: LoadCounts & { stepped: boolean },
-  ): Promise<void> {
+  async keep(plan: DirectPlan, file: string, { stepped, shifted, rejected, amended }: Classified): Promise<void> {
     const settings = {
       max_partitions_per_insert_block: 0,
       max_insert_threads: 2,
       min_insert_block_size_bytes: 2 * BLOCK_BYTES,
     };
     await this.store.command(
-      classify.insertFacts(this.kind, this.batch, stepped),
+      classify.insertFacts(this.kind, this.batch, stepped, shifted),
       { file },
       { ...this.options, settings },
     );

@@ -101,7 +101,7 @@ async function directPlan(
     cells: n,
     columns,
     sheet: "''",
-    record: 'rowNumberInAllBlocks() + 1',
+    record: (number) => `${number} + 1`,
     issue: `if(isNull(c${n - 1}) OR isNotNull(beyond), 'wrong-column-count|', '')`,
     extra:
       unknown.length === 0

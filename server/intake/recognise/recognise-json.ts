@@ -194,7 +194,7 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
       columns,
       shared: (cell) => `JSONExtract(${cell(0)}, 'Tuple(${fields})') AS _fields`,
       sheet: "''",
-      record: 'rowNumberInAllBlocks() + 1',
+      record: (number) => `${number} + 1`,
       issue:
         "multiIf(JSONType(c0) = 'Object' OR trimBoth(c0) = '', '', isValidJSON(c0), 'not-an-object|', 'bad-json|')",
       extra: `if(empty(${others}), '', concat('{', arrayStringConcat(arrayMap(p -> concat(toJSONString(p.1), ':', p.2), ${others}), ','), '}'))`,

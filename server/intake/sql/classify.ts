@@ -2,15 +2,17 @@
  * What each staged row is: new, an amendment (same key, other content), or a duplicate (same key, same content as the
  * newest). Rows of one file count in their order. Only rows whose key is known or comes more than once take this way.
  */
-import type { FactKind } from '../../../metrics/facts.ts';
+import { toWgs84Sql } from '../../../metrics/coordinates.ts';
+import type { Column, FactKind } from '../../../metrics/facts.ts';
 import { ACCEPTABLE, BLANK, derivedNames, REFUSED, stageTable, stepTable } from './stage.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factIdSql } from '../../facts/tables.ts';
 
-/** seen, rejected, and how many accepted rows share a key with another row of the file. */
-export const countStage = (batch: number): string =>
+/** seen, rejected, how many rows share a key with an earlier one of the file, how many coordinates must be converted. */
+export const countStage = (kind: FactKind, batch: number): string =>
   `SELECT countIf(_state != ${BLANK}) AS seen, countIf(_state = ${REFUSED}) AS rejected, ` +
-  `countIf(_state = ${ACCEPTABLE}) - uniqExactIf(_key, _state = ${ACCEPTABLE}) AS repeats FROM ${stageTable(batch)}`;
+  `countIf(_state = ${ACCEPTABLE}) - uniqExactIf(_key, _state = ${ACCEPTABLE}) AS repeats, ` +
+  `${kind.kind === 'checkins' ? `countIf(crs IN ('gcj02', 'bd09'))` : '0'} AS shifted FROM ${stageTable(batch)}`;
 
 const keysOf = (batch: number): string => `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
 
@@ -53,13 +55,26 @@ export function factColumns(kind: FactKind): string[] {
   ];
 }
 
-/** @param stepped whether some rows went through the step table */
-export function insertFacts(kind: FactKind, batch: number, stepped: boolean): string {
+/** Coordinates are kept as WGS-84; `crs` goes on saying how they were exported. */
+function stored(kind: FactKind, column: Column, shifted: boolean): string {
+  const value = quoted(column.name);
+  if (shifted && kind.kind === 'checkins' && (column.name === 'lat' || column.name === 'lon')) {
+    const [lat, lon] = toWgs84Sql('lat', 'lon', 'crs');
+    return column.name === 'lat' ? lat : lon;
+  }
+  return column.required ? `assumeNotNull(${value})` : value;
+}
+
+/**
+ * @param stepped whether some rows went through the step table
+ * @param shifted whether some coordinates are in a Chinese map system
+ */
+export function insertFacts(kind: FactKind, batch: number, stepped: boolean, shifted: boolean): string {
   const version = stepped ? 'if(listed, step_version, toUInt16(1))' : 'toUInt16(1)';
   const from = stepped
     ? `(SELECT * FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN (SELECT _n, version AS step_version, changed, listed FROM ${stepTable(batch)}) AS t ON s._n = t._n WHERE NOT listed OR changed`
     : `${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
-  const columns = kind.columns.map((c) => (c.required ? `assumeNotNull(${quoted(c.name)})` : quoted(c.name)));
+  const columns = kind.columns.map((c) => stored(kind, c, shifted));
   const event = kind.eventTime ? [`toDate(assumeNotNull(${quoted(kind.eventTime)}), 'Asia/Shanghai')`] : [];
   const selected = [
     factIdSql(kind, version),

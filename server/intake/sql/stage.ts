@@ -3,7 +3,6 @@
  * All texts here are built from the columns of metrics/facts.ts and from numbers; nothing a user wrote becomes SQL.
  */
 import type { Column, FactKind } from '../../../metrics/facts.ts';
-import { toWgs84Sql } from '../../../metrics/coordinates.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factKeySql } from '../../facts/tables.ts';
 import { decimalsWritten, rawName, timePrecision, typeColumn, valueName } from './typing.ts';
@@ -18,8 +17,8 @@ export interface RawRow {
   cells: number;
   columns: ReadonlyMap<string, (cell: Cell) => string>;
   sheet: string;
-  /** Record number in its file or sheet, counted from 1. */
-  record: string;
+  /** Record number in its file or sheet, counted from 1; `number` is the row's place among the rows read, from 0. */
+  record: (number: string) => string;
   /** `code|column` of a fault the reader itself found, '' when none. */
   issue: string;
   /** JSON object of unknown columns, '' when none. */
@@ -103,16 +102,6 @@ export function stageColumns(kind: FactKind): string[] {
   return [...fixed, ...kind.columns.map((c) => c.name), ...derivedNames(kind)];
 }
 
-/** Coordinates are kept as WGS-84; `crs` goes on saying how they were exported. */
-function stored(column: Column, kind: FactKind): string {
-  const value = quoted(valueName(column.name));
-  if (kind.kind === 'checkins' && (column.name === 'lat' || column.name === 'lon')) {
-    const [lat, lon] = toWgs84Sql(quoted(valueName('lat')), quoted(valueName('lon')), quoted(valueName('crs')));
-    return column.name === 'lat' ? lat : lon;
-  }
-  return value;
-}
-
 /** Hash functions answer NULL for NULL (and a tuple costs ten times as much): absence becomes a value of its own. */
 function hashable(column: Column): string {
   const value = quoted(valueName(column.name));
@@ -127,15 +116,22 @@ export const ACCEPTABLE = 1;
 export const BLANK = 2;
 
 /**
- * SELECT whose columns are `stageColumns(kind)`, over the rows of `source`; needs max_threads = 1 to keep their order.
+ * Place of a row in the file, from 0. The embedded engine's file() numbers rows as it reads them, so that several threads
+ * may type them; rows streamed to a server are numbered as they come, which needs one stream of blocks.
+ */
+const rowNumber = (source: string): string => (source.startsWith('file(') ? '_row_number' : 'rowNumberInAllBlocks()');
+
+/**
+ * SELECT whose columns are `stageColumns(kind)`, over the rows of `source`.
  * One flat SELECT over one of raw texts: every further level cost 0.4 s per million rows.
  */
 export function selectIntoStage(kind: FactKind, row: RawRow, source: string): string {
   const cell: Cell = (i) => `c${i}`;
   const raw = kind.columns.map((c) => `${row.columns.get(c.name)?.(cell) ?? "''"} AS ${quoted(rawName(c.name))}`);
   const cells = Array.from({ length: row.cells }, (_, i) => cell(i));
+  const number = rowNumber(source);
   const inner =
-    `SELECT rowNumberInAllBlocks() AS _n, ${row.sheet} AS _sheet, toUInt32(${row.record}) AS _record, ${row.issue} AS _issue, ` +
+    `SELECT ${number} AS _n, ${row.sheet} AS _sheet, toUInt32(${row.record(number)}) AS _record, ${row.issue} AS _issue, ` +
     `${row.extra} AS _extra, ${row.blank} AS _blank, ${[...cells, ...(row.shared ? [row.shared(cell)] : []), ...raw].join(', ')} FROM ${source}`;
   const typed = kind.columns.map(typeColumn);
   const values = typed.map((t) => `${t.value} AS ${quoted(valueName(t.name))}`);
@@ -155,7 +151,7 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
     '_issue',
     `if(_state = ${REFUSED}, [${cells.join(', ')}], []) AS _cells`,
     '_extra',
-    ...kind.columns.map((c) => `${stored(c, kind)} AS ${quoted(c.name)}`),
+    ...kind.columns.map((c) => `${quoted(valueName(c.name))} AS ${quoted(c.name)}`),
     ...derivedColumns(kind).map((d) => `${d.expression} AS ${d.column}`),
   ];
   return `WITH ${values.join(', ')} SELECT ${selected.join(', ')} FROM (${inner})`;
