@@ -11,7 +11,7 @@ export interface Point {
 export type CoordinateSystem = 'wgs84' | 'gcj02' | 'bd09';
 
 const AXIS_M = 6378245;
-const ECCENTRICITY_SQUARED = 0.00669342162296594323;
+const ECCENTRICITY_SQUARED = 0.006693421622965943;
 const BD_ANGLE = (Math.PI * 3000) / 180;
 /** Each step reduces the error, at first up to 700 m, some three hundredfold. */
 const STEPS = 3;

@@ -18,8 +18,8 @@ export const offHours: Indicator = {
     en: 'Check-ins and reports outside 08:30-18:00 of workdays (moved workdays are workdays) over all; a check-in is timed by its device clock, else by its claimed time',
   },
   limits: {
-    zh: '时间只记到小时或日的来源不计入。值班、防汛、入户等本来就在晚上的工作也会计入:它说的是负担,不是违规。系统自动下发的任务不计。',
-    en: 'Sources whose clock is known only to the hour or day are left out. Work that belongs in the evening (duty, floods, visits when people are home) counts too: this is burden, not wrongdoing. Tasks, often issued by a machine, are not counted.',
+    zh: '时间只记到小时或日的来源不计入。值班、防汛、入户等本来就在晚上的工作也会计入:它说的是负担,不是违规。要求提前到岗签到的考勤打卡会整体落在 08:30 之前,请按要求分开看。系统自动下发的任务不计。',
+    en: 'Sources whose clock is known only to the hour or day are left out. Work that belongs in the evening (duty, floods, visits when people are home) counts too: this is burden, not wrongdoing. Attendance check-ins on arrival lie before 08:30 as a whole: look at it by requirement. Tasks, often issued by a machine, are not counted.',
   },
   references: [
     {
@@ -34,7 +34,7 @@ export const offHours: Indicator = {
   minimumN: 20,
   events: `SELECT kind, source, external_id, requirement, cadre, '' AS org_unit, e.day AS day, at,
       toFloat64(c.is_workday = 0 OR toHour(at) * 60 + toMinute(at) NOT BETWEEN 510 AND 1079) AS numerator, 1. AS denominator,
-      multiIf(numerator = 0, '', c.is_workday = 0, 'day-off', 'evening') AS label, numerator AS low, numerator AS high
+      multiIf(numerator = 0, '', c.is_workday = 0, 'day-off', toHour(at) < 12, 'before-work', 'after-work') AS label, numerator AS low, numerator AS high
     FROM (
       SELECT 'checkins' AS kind, e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
         ifNull(e.captured_at, e.claimed_at) AS at,

@@ -2,6 +2,7 @@
  * Updates compute only the days that new facts touch and those `alsoAffects` names. So after late facts every other day must
  * show what it showed before. Tried on a small crowded world in which pictures, texts, records, places and phones repeat.
  */
+import type { AnyDefinition } from '../../metrics/definition.ts';
 import { catalogue } from '../../metrics/catalogue.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
 import { prepareLookups } from '../../server/indicators/lookups.ts';
@@ -110,19 +111,15 @@ describe('late facts', () => {
     return new Map(rows.map((row) => [row.day, row.rows]));
   }
 
-  const texts = catalogue.flatMap((definition) =>
+  const parametersOf = (definition: AnyDefinition): Row =>
     definition.kind === 'risk'
-      ? [
-          {
-            definition,
-            sql: definition.signals,
-            parameters: Object.fromEntries(
-              Object.entries(definition.parameters).map(([name, { value }]) => [name, value]),
-            ),
-          },
-        ]
-      : [{ definition, sql: definition.events, parameters: {} }],
-  );
+      ? Object.fromEntries(Object.entries(definition.parameters).map(([name, { value }]) => [name, value]))
+      : {};
+  const texts = catalogue.map((definition) => ({
+    definition,
+    sql: definition.kind === 'risk' ? definition.signals : definition.events,
+    parameters: parametersOf(definition),
+  }));
 
   it('change only the days that alsoAffects names', async () => {
     const roll = dice(20260301);
