@@ -35,7 +35,10 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-export const Page = { page: z.coerce.number().int().min(1).max(100000).default(1), size: z.coerce.number().int().min(1).max(500).default(50) };
+export const Page = {
+  page: z.coerce.number().int().min(1).max(100000).default(1),
+  size: z.coerce.number().int().min(1).max(500).default(50),
+};
 
 // ---- catalogue
 const reference = z.object({ source: z.string(), grade: z.enum(['V', 'C', 'P', 'M']) });
@@ -156,7 +159,9 @@ export const Original = z.object({
   batch: z.number(),
   loadedAt: z.string(),
   version: z.number(),
-  versions: z.array(z.object({ version: z.number(), batch: z.number(), file: z.string(), line: z.number(), loadedAt: z.string() })),
+  versions: z.array(
+    z.object({ version: z.number(), batch: z.number(), file: z.string(), line: z.number(), loadedAt: z.string() }),
+  ),
 });
 export type Original = z.infer<typeof Original>;
 
@@ -213,6 +218,18 @@ export const Findings = z.object({
   total: z.number(),
   counts: z.object({ open: z.number(), watch: z.number(), 'cannot-judge': z.number() }),
   rows: z.array(Finding),
+  /** Open findings of the whole answer gathered by requirement, most first, 50 at most. */
+  byRequirement: z.array(
+    z.object({
+      requirement: z.string(),
+      name: z.string(),
+      issuer: z.string(),
+      open: z.number(),
+      /** How many of them point at the requirement rather than at a unit. */
+      toRequirement: z.number(),
+      families: z.array(z.string()),
+    }),
+  ),
 });
 export type Findings = z.infer<typeof Findings>;
 export const FindingDetail = z.object({
@@ -221,7 +238,9 @@ export const FindingDetail = z.object({
     z.object({
       id: z.string(),
       /** The other cells of the same detector and month: the funnel in which this one stands out. */
-      peers: z.array(z.object({ requirement: z.string(), unit: z.string(), n: z.number(), observed: z.number(), self: z.boolean() })),
+      peers: z.array(
+        z.object({ requirement: z.string(), unit: z.string(), n: z.number(), observed: z.number(), self: z.boolean() }),
+      ),
       baseline: z.number(),
       /** Fewer flagged events than this and the finding would not be open. */
       wouldCloseAt: z.number(),
@@ -261,7 +280,9 @@ export const RequirementDetail = RequirementRow.extend({
   /** Cadres who answered it in the period asked for. */
   cadres: z.number(),
   /** Other requirements that ask the same fields. */
-  overlaps: z.array(z.object({ requirement: z.string(), name: z.string(), issuer: z.string(), shared: z.array(z.string()) })),
+  overlaps: z.array(
+    z.object({ requirement: z.string(), name: z.string(), issuer: z.string(), shared: z.array(z.string()) }),
+  ),
   /** Per detector: rate here, and of the same cadres under other requirements. */
   risk: z.array(
     z.object({
@@ -277,7 +298,13 @@ export const RequirementDetail = RequirementRow.extend({
 });
 export type RequirementDetail = z.infer<typeof RequirementDetail>;
 export const Requirements = z.object({ rows: z.array(RequirementRow) });
-export const Unit = z.object({ code: z.string(), name: z.string(), level: z.string(), parent: z.string(), cadres: z.number() });
+export const Unit = z.object({
+  code: z.string(),
+  name: z.string(),
+  level: z.string(),
+  parent: z.string(),
+  cadres: z.number(),
+});
 export type Unit = z.infer<typeof Unit>;
 export const Units = z.object({ rows: z.array(Unit) });
 /** How fresh each source is. */
@@ -370,4 +397,7 @@ export const AuditRow = z.object({
   hash: z.string(),
 });
 export const Audit = z.object({ total: z.number(), rows: z.array(AuditRow) });
-export const Health = z.object({ status: z.enum(['ok', 'starting', 'failed']), checks: z.record(z.string(), z.string()) });
+export const Health = z.object({
+  status: z.enum(['ok', 'starting', 'failed']),
+  checks: z.record(z.string(), z.string()),
+});

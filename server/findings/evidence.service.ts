@@ -60,6 +60,9 @@ const PLACED_COLUMNS = new Set([
   'uploaded_at',
 ]);
 
+const UNIT_AND_BELOW =
+  'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})';
+
 @Injectable()
 export class EvidenceService {
   constructor(
@@ -90,6 +93,28 @@ export class EvidenceService {
     );
   }
 
+  /** Events a detector flagged and no excuse explains, with the partners that prove each, within the predicate of a figure. */
+  async ofDetector(
+    detector: string,
+    where: { requirement?: string | undefined; unit?: string | undefined; from: string; to: string },
+    scope: Statement,
+    { page, size }: PageRequest,
+  ): Promise<EvidencePage> {
+    const conditions = [
+      'e.day BETWEEN {from:Date} AND {to:Date}',
+      'e.detector = {detector:String}',
+      `e.excuse = ''`,
+      scope.sql,
+    ];
+    if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
+    if (where.unit !== undefined) conditions.push(UNIT_AND_BELOW);
+    const sql = `SELECT p.1 AS kind, p.2 AS source, p.3 AS external_id, toString(p.4) AS day, e.unit AS unit, e.detector AS detector,
+        toString(e.signal) AS signal, if(i <= e.flagged, 'flagged', 'partner') AS role, e.excuse AS excuse, e.detail AS detail
+      FROM signals e ARRAY JOIN events AS p, arrayEnumerate(events) AS i
+      WHERE ${conditions.join(' AND ')} ORDER BY e.day DESC, e.signal, i`;
+    return this.read(sql, { ...scope.parameters, ...where, detector }, page, size);
+  }
+
   /** Event rows an indicator counts (numerator above 0) within the predicate of a figure. */
   async ofIndicator(
     id: string,
@@ -101,10 +126,7 @@ export class EvidenceService {
     if (!indicator) throw unknownIndicator(id);
     const conditions = ['e.numerator > 0', scope.sql];
     if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
-    if (where.unit !== undefined)
-      conditions.push(
-        'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
-      );
+    if (where.unit !== undefined) conditions.push(UNIT_AND_BELOW);
     const days = await this.store.query<{ day: string }>(
       'SELECT DISTINCT toString(c.day) AS day FROM computed_days c WHERE c.day BETWEEN {from:Date} AND {to:Date}',
       { from: where.from, to: where.to },

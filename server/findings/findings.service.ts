@@ -44,6 +44,14 @@ const ROWS = `SELECT e.id AS id, toString(e.month) AS month, e.requirement AS re
   FROM findings e LEFT ANY JOIN (SELECT code, name, issuer FROM requirements) r ON r.code = e.requirement
     LEFT ANY JOIN unit_paths u ON u.code = e.unit`;
 
+const BY_REQUIREMENT = (
+  where: string,
+) => `SELECT e.requirement AS requirement, if(r.name = '', e.requirement, r.name) AS name,
+    r.issuer AS issuer, count() AS open, countIf(JSONExtractString(e.body, 'attribution', 'to') = 'requirement') AS toRequirement,
+    arraySort(groupUniqArrayArray(JSONExtract(e.body, 'families', 'Array(String)'))) AS families
+  FROM findings e LEFT ANY JOIN (SELECT code, name, issuer FROM requirements) r ON r.code = e.requirement
+  WHERE ${where} AND e.status = 'open' GROUP BY e.requirement, r.name, r.issuer ORDER BY open DESC, e.requirement LIMIT 50`;
+
 @Injectable()
 export class FindingsService {
   constructor(
@@ -69,7 +77,7 @@ export class FindingsService {
     const where = conditions.join(' AND ');
     const parameters = { ...scope.parameters, ...filter };
     const offset = (filter.page - 1) * filter.size;
-    const [counts, rows, { finishedAt }] = await Promise.all([
+    const [counts, rows, byRequirement, { finishedAt }] = await Promise.all([
       this.store.query<{ status: Finding['status']; n: number }>(
         `SELECT e.status AS status, count() AS n FROM findings e WHERE ${where} GROUP BY e.status`,
         parameters,
@@ -80,6 +88,7 @@ export class FindingsService {
          LIMIT {size:UInt32} OFFSET {offset:UInt32}`,
         { ...parameters, offset },
       ),
+      this.store.query<Findings['byRequirement'][number]>(BY_REQUIREMENT(where), parameters),
       this.computation.current(),
     ]);
     const of = (status: Finding['status']) => counts.find((row) => row.status === status)?.n ?? 0;
@@ -89,6 +98,7 @@ export class FindingsService {
       total,
       counts: { open: of('open'), watch: of('watch'), 'cannot-judge': of('cannot-judge') },
       rows: rows.map(shown),
+      byRequirement,
     };
   }
 

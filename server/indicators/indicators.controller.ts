@@ -1,12 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { catalogue } from '../../metrics/catalogue.ts';
+import { catalogue, detector as detectorOf } from '../../metrics/catalogue.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
 import { Catalogue, Evidence, IndicatorValues, Page, ROLES, ValuesQuery } from '../contract.ts';
 import { EvidenceService, withoutPeople } from '../findings/evidence.service.ts';
 import { Answers } from '../http/answers.ts';
+import { generalRefusal } from '../http/problem.ts';
 import { catalogueItem } from './catalogue-item.ts';
 import { ComputationService } from './computation.service.ts';
 import { ValuesService } from './values.service.ts';
@@ -47,7 +48,9 @@ export class IndicatorsController {
 
   @Get('indicators/:id/evidence')
   @Allow('leader', 'reform', 'auditor', 'steward')
-  @Answers(Evidence, { summary: { zh: '指标的原始记录', en: 'The rows an indicator counts' } })
+  @Answers(Evidence, {
+    summary: { zh: '指标计入或检测项标记的原始记录', en: 'The rows an indicator counts or a detector flags' },
+  })
   async evidence(
     @Param('id', { schema: Id }) id: string,
     @Query({ schema: EvidenceQuery }) query: z.infer<typeof EvidenceQuery>,
@@ -58,7 +61,12 @@ export class IndicatorsController {
     const { page, size, requirement, unit } = query;
     if (!span) return { total: 0, page, size, rows: [] };
     const where = { requirement, unit, from: query.from ?? span.first, to: query.to ?? span.last };
-    const evidence = await this.evidenceService.ofIndicator(id, where, inScope(scope, 'e.unit'), { page, size });
+    const isDetector = detectorOf(id) !== undefined;
+    // What a detector flags is part of a finding, which stewards do not see.
+    if (isDetector && caller.role === 'steward') throw generalRefusal(403);
+    const evidence = isDetector
+      ? await this.evidenceService.ofDetector(id, where, inScope(scope, 'e.unit'), { page, size })
+      : await this.evidenceService.ofIndicator(id, where, inScope(scope, 'e.unit'), { page, size });
     return caller.role === 'auditor' ? evidence : withoutPeople(evidence);
   }
 }
