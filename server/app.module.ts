@@ -7,7 +7,7 @@ import { FactsModule } from './facts/facts.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { AnalysisModule } from './indicators/analysis.module.ts';
 import { IntakeModule } from './intake/intake.module.ts';
-import { DemoModule } from './operations/demo.module.ts';
+import { BackgroundModule } from './operations/background.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProgressModule } from './progress/progress.module.ts';
 
@@ -34,7 +34,7 @@ export class AppModule {
         ProgressModule,
         AnalysisModule,
         IntakeModule,
-        DemoModule,
+        BackgroundModule,
       ],
     };
   }

@@ -20,14 +20,14 @@ const GRACE_MILLISECONDS = 10_000;
 /** Whatever still hangs after this is left behind: an operator who asked to stop must not have to kill. */
 const LAST_MILLISECONDS = 30_000;
 
-export interface RunningServer {
+interface RunningServer {
   address: string;
   app: NestExpressApplication;
   close(): Promise<void>;
 }
 
 /** Listens as soon as the operations store is open; the engine starts when somebody needs it. @throws DataFolderBusy */
-export async function serve(environment: Environment): Promise<RunningServer> {
+async function serve(environment: Environment): Promise<RunningServer> {
   const folder = await ownDataFolder(environment.dataFolder, 'serve');
   let app: NestExpressApplication | undefined;
   try {
@@ -37,6 +37,7 @@ export async function serve(environment: Environment): Promise<RunningServer> {
       abortOnError: false,
     });
     surround(app);
+    app.get(StartUp, { strict: false }).announce();
     await app.listen(environment.port, environment.host);
   } catch (error) {
     await app?.close();

@@ -17,4 +17,5 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   user: async () => (await import('./user.ts')).user,
   token: async () => (await import('./token.ts')).token,
+  demo: async () => (await import('./demo.ts')).demo,
 };

@@ -7,8 +7,8 @@ export interface HealthReport {
   checks: Record<string, string>;
 }
 
-/** A part that does not answer within this is not ready. */
-const PATIENCE_MILLISECONDS = 5000;
+/** A part that does not answer within this is not ready; the engine needs a second or two to start, more on a busy machine. */
+const PATIENCE_MILLISECONDS = 10_000;
 
 /** What must work before the server is ready. Each part adds its own check at start. */
 @Injectable()

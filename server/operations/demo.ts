@@ -1,7 +1,7 @@
 /** The demo county: made by seeds/, loaded by the intake and computed like any other data. The only road from server/ to seeds/. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Accounts } from '../access/accounts.ts';
 import { OrgTree } from '../access/org-tree.ts';
 import { Environment } from '../environment.ts';
@@ -14,7 +14,6 @@ import { EVERYBODY, Jobs, type JobReport, type ReportJob } from '../progress/job
 import { TOWNSHIP_LEADER } from './demo-accounts.ts';
 import { Operations } from './operations.ts';
 import { DEMO_SETTING, Settings } from './settings.ts';
-import { StartUp } from './start-up.ts';
 
 /** Known to the page without asking: everybody signed in may watch the demo being prepared. */
 export const DEMO_JOB = '00000000-0000-4000-8000-0000000000de';
@@ -39,13 +38,15 @@ export interface PreparedWorld {
   seconds: number;
 }
 
+/** Only when wanted, and outside the class: tsc 6 does not rewrite `.ts` in an import inside a decorated one. */
+const seeds = () => import('../../seeds/worlds.ts');
+
 @Injectable()
-export class DemoWorlds implements OnModuleInit {
+export class DemoWorlds {
   constructor(
     private readonly environment: Environment,
     private readonly settings: Settings,
     private readonly operations: Operations,
-    private readonly startUp: StartUp,
     private readonly jobs: Jobs,
     private readonly accounts: Accounts,
     private readonly orgTree: OrgTree,
@@ -54,12 +55,8 @@ export class DemoWorlds implements OnModuleInit {
     private readonly computation: ComputationService,
   ) {}
 
-  onModuleInit(): void {
-    if (this.environment.demo) this.startUp.add('demo', () => this.first());
-  }
-
   /** Fills an empty data folder, or goes on where an earlier start was interrupted. Data of anybody else is left alone. */
-  private async first(): Promise<void> {
+  async fillEmpty(): Promise<void> {
     const state = await this.settings.get<DemoState>(DEMO_SETTING);
     if (state?.complete || (!state && (await this.operations.read.count(Batch)) > 0)) return;
     const world = state?.world ?? FIRST_WORLD;
@@ -73,7 +70,7 @@ export class DemoWorlds implements OnModuleInit {
    */
   async prepare(name: string, report: ReportJob, signal: AbortSignal): Promise<PreparedWorld> {
     const started = Date.now();
-    const { generateWorld, worlds } = await import('../../seeds/worlds.ts');
+    const { generateWorld, worlds } = await seeds();
     if (!worlds.some((world) => world.name === name)) {
       const known = worlds.map((world) => world.name).join(' ');
       throw new Refusal(404, 'no-such-world', {
@@ -91,12 +88,16 @@ export class DemoWorlds implements OnModuleInit {
           report({ phase: 'generate', share: share * GENERATED, rows });
         },
       });
+      const sizes = await Promise.all(files.map(async ({ path }) => (await stat(join(folder, path))).size));
+      const total = sizes.reduce((sum, size) => sum + size, 0);
       let rows = 0;
+      let before = 0;
       for (const [index, file] of files.entries()) {
-        const loadShare = (share: number) => GENERATED + ((index + share) / files.length) * (LOADED - GENERATED);
-        rows += await this.load(folder, file, signal, (share) =>
-          report({ phase: 'load', share: loadShare(share), rows }),
-        );
+        rows += await this.load(folder, file, signal, (share) => {
+          const loaded = (before + share * sizes[index]!) / total;
+          report({ phase: 'load', share: GENERATED + loaded * (LOADED - GENERATED), rows });
+        });
+        before += sizes[index]!;
       }
       const computed = await this.computation.compute({
         signal,
@@ -108,7 +109,7 @@ export class DemoWorlds implements OnModuleInit {
       return { world: name, files: files.length, rows, signals, findings, seconds: (Date.now() - started) / 1000 };
     } finally {
       // The intake keeps its own copy of every byte.
-      await rm(folder, { recursive: true, force: true });
+      await rm(join(folder, '..'), { recursive: true, force: true });
     }
   }
 
@@ -141,7 +142,7 @@ export class DemoWorlds implements OnModuleInit {
 
 /** What a demo job says it does, for the console. */
 export function demoPhase({ phase }: Pick<JobReport, 'phase'>) {
-  if (phase === 'generate') return { zh: '生成演示县', en: 'Generating the demo county' };
   if (phase === 'load') return { zh: '导入演示县', en: 'Loading the demo county' };
-  return { zh: '计算演示县', en: 'Computing the demo county' };
+  if (phase === 'compute') return { zh: '计算演示县', en: 'Computing the demo county' };
+  return { zh: '生成演示县', en: 'Generating the demo county' };
 }

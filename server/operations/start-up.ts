@@ -17,6 +17,11 @@ export class StartUp {
     });
   }
 
+  /** From now on the server says that it is starting: call before it listens. */
+  announce(): void {
+    this.current = 'services';
+  }
+
   /** Call in the constructor or onModuleInit; runs in the order added, once, and only in a server. */
   add(name: string, work: () => Promise<void>): void {
     this.works.push({ name, work });
