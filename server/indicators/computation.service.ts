@@ -4,9 +4,10 @@ import { catalogue } from '../../metrics/catalogue.ts';
 import type { Detector, Indicator } from '../../metrics/definition.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
+import { affectedDays, dueDays } from './due-days.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
-import { bound, indicatorRows, insertInto, isAdditive, riskRows, signalRows, type Statement } from './statements.ts';
+import { indicatorRows, insertInto, isAdditive, riskRows, signalRows, type Statement } from './statements.ts';
 
 export interface ComputationResult {
   computation: number;
@@ -39,14 +40,6 @@ const SMALL_PASS_ROWS = 60_000;
 const UPKEEP_EVERY = 20;
 /** Statements in flight; the engine has as many threads as the machine has cores. */
 const PARALLEL = 2;
-
-const DIRECTORY_DAY = '1970-01-01';
-
-interface Plan {
-  days: string[];
-  batches: number[];
-  directory: boolean;
-}
 
 @Injectable()
 export class ComputationService {
@@ -107,16 +100,12 @@ export class ComputationService {
   }): Promise<ComputationResult> {
     const started = Date.now();
     const report = options.report ?? (() => undefined);
-    const plan = await this.plan(options.full ?? false);
-    if (plan.directory) await prepareDirectory(this.store);
-    const precisionChanged = await prepareClockPrecision(
-      this.store,
-      plan.directory || options.full ? undefined : plan.days,
-    );
-    const days =
-      options.full || plan.directory || precisionChanged
-        ? await this.allDays()
-        : await this.withAffectedDays(plan.days);
+    const due = await dueDays(this.store);
+    const everything = options.full || due.everything || !(await this.current()).span;
+    if (everything) await prepareDirectory(this.store);
+    const precisionChanged = await prepareClockPrecision(this.store, everything ? undefined : due.days);
+    const days = everything || precisionChanged ? await this.allDays() : await affectedDays(this.store, due);
+    if (!everything && days.length === 0 && due.batches.length === 0) return this.nothingDue(started);
     const computation = await this.begin();
     const passes = await this.passes(days);
     for (const [index, pass] of passes.entries()) {
@@ -132,7 +121,7 @@ export class ComputationService {
     const findings = await this.findings.compute(computation, months, options.signal);
     await this.store.insert(
       'computed_batches',
-      plan.batches.map((batch) => ({ batch, computation })),
+      due.batches.map((batch) => ({ batch, computation })),
     );
     const [count] = await this.store.query<{ n: number }>(
       'SELECT count() AS n FROM signal_rows WHERE computation = {computation:UInt32}',
@@ -150,16 +139,9 @@ export class ComputationService {
     return { computation, partitions: days.length, signals, findings, seconds };
   }
 
-  private async plan(full: boolean): Promise<Plan> {
-    const rows = await this.store.query<{ batch: number; day: string }>(
-      'SELECT DISTINCT batch, day FROM batch_days WHERE batch NOT IN (SELECT batch FROM computed_batches)',
-    );
-    const [units] = await this.store.query<{ n: number }>('SELECT count() AS n FROM calendar');
-    return {
-      days: [...new Set(rows.map((row) => row.day))].filter((day) => day !== DIRECTORY_DAY),
-      batches: [...new Set(rows.map((row) => row.batch))],
-      directory: full || !units?.n || rows.some((row) => row.day === DIRECTORY_DAY),
-    };
+  private async nothingDue(started: number): Promise<ComputationResult> {
+    const { computation } = await this.current();
+    return { computation, partitions: 0, signals: 0, findings: 0, seconds: (Date.now() - started) / 1000 };
   }
 
   private async allDays(): Promise<string[]> {
@@ -168,19 +150,6 @@ export class ComputationService {
          UNION ALL SELECT day FROM computed_days) ORDER BY day`,
     );
     return rows.map((row) => row.day);
-  }
-
-  /** A late fact can change what a later day shows: each detector says which days. */
-  private async withAffectedDays(days: string[]): Promise<string[]> {
-    if (days.length === 0) return [];
-    const asking = detectors().filter((detector) => detector.alsoAffects);
-    const found = await Promise.all(
-      asking.map((detector) => {
-        const { sql, parameters } = bound(detector, detector.alsoAffects!);
-        return this.store.query<{ day: string }>(sql, { ...parameters, days });
-      }),
-    );
-    return [...new Set([...days, ...found.flat().map((row) => row.day)])].sort();
   }
 
   /** Runs of days that hold about ROWS_PER_PASS facts each. */
