@@ -102,7 +102,7 @@ export class ValuesService {
 
   private async days(question: Question): Promise<string[]> {
     const rows = await this.store.query<{ day: string }>(
-      `SELECT DISTINCT toString(day) AS day FROM computed_days WHERE day BETWEEN {from:Date} AND {to:Date} ORDER BY day`,
+      `SELECT DISTINCT toString(c.day) AS day FROM computed_days c WHERE c.day BETWEEN {from:Date} AND {to:Date} ORDER BY c.day`,
       { from: question.from, to: question.to },
     );
     return rows.map((row) => row.day);
