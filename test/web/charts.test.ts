@@ -76,6 +76,20 @@ describe('hours by unit', () => {
     expect(axis(units(), 'xAxis').name).toBe('units.hoursPerCadreWeek');
   });
 
+  it('names highest and lowest only where their intervals are apart', () => {
+    expect(units().title).toBe('charts.unitDots.title top=Baixi high=9.0 bottom=Ashan low=4.0');
+    const close = unitDots(
+      {
+        rows: [row({ unit: 'A', perCadreWeek: week(0.05) }), row({ unit: 'B', perCadreWeek: week(0.055) })],
+        overall: null,
+        open: () => '',
+        reasonWords: () => '',
+      },
+      context,
+    );
+    expect(close.title).toBe('charts.unitDots.overlapping top=B high=0.055 bottom=A low=0.050');
+  });
+
   it('lists a unit that cannot be judged in words, without a dot at zero', () => {
     const model = units();
     expect(axis(model, 'yAxis').data).toEqual(['Baixi', 'Ashan', 'Chuan · status.cannot-judge']);

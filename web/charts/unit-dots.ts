@@ -26,15 +26,19 @@ export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, co
   ];
   const top = judged[0];
   const bottom = judged.at(-1);
+  const short = (value: number): string => number(value, value >= 1 ? 1 : value >= 0.1 ? 2 : 3);
   const title =
-    top && bottom && judged.length > 1
-      ? t('charts.unitDots.title', {
-          top: named(top),
-          high: number(top.perCadreWeek!.value, 1),
-          bottom: named(bottom),
-          low: number(bottom.perCadreWeek!.value, 1),
-        })
-      : t('charts.unitDots.plain');
+    !top || !bottom || top === bottom
+      ? t('charts.unitDots.plain')
+      : t(
+          top.perCadreWeek!.low <= bottom.perCadreWeek!.high ? 'charts.unitDots.overlapping' : 'charts.unitDots.title',
+          {
+            top: named(top),
+            high: short(top.perCadreWeek!.value),
+            bottom: named(bottom),
+            low: short(bottom.perCadreWeek!.value),
+          },
+        );
   const labelWidth = width < 480 ? 112 : 176;
 
   const cellRow = (row: IndicatorRow): Cell[] => {
