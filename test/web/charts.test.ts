@@ -19,6 +19,8 @@ import {
   people,
   calendar,
   numbersIn,
+  row,
+  week,
 } from './chart-answers.ts';
 
 describe('every chart', () => {
