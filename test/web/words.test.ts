@@ -106,6 +106,10 @@ describe('words', () => {
     ['evidenceRoles', EvidenceRow.shape.role.unwrap().options],
     ['families', catalogue.flatMap((item) => (item.kind === 'risk' ? [item.family] : []))],
     ['aggregates', catalogue.flatMap((item) => (item.kind === 'burden' ? [item.aggregate] : []))],
+    [
+      'parameterUnits',
+      catalogue.flatMap((item) => (item.kind === 'risk' ? Object.values(item.parameters).map((one) => one.unit) : [])),
+    ],
     ['excuses', catalogue.flatMap((item) => (item.kind === 'risk' ? [...item.excuses] : []))],
   ];
   it.each(codes)('exist for every code of %s', (group, wanted) => {
