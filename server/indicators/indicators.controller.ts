@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { catalogue, detector as detectorOf } from '../../metrics/catalogue.ts';
+import { Audit } from '../access/audit.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
@@ -28,6 +29,7 @@ export class IndicatorsController {
     private readonly valuesService: ValuesService,
     private readonly evidenceService: EvidenceService,
     private readonly computation: ComputationService,
+    private readonly audit: Audit,
   ) {}
 
   @Get('catalogue')
@@ -64,6 +66,7 @@ export class IndicatorsController {
     const isDetector = detectorOf(id) !== undefined;
     // What a detector flags is part of a finding, which stewards do not see.
     if (isDetector && caller.role === 'steward') throw generalRefusal(403);
+    await this.audit.write({ actor: caller.name, action: 'evidence-opened', object: id, detail: { ...where, page } });
     const evidence = isDetector
       ? await this.evidenceService.ofDetector(id, where, inScope(scope, 'e.unit'), { page, size })
       : await this.evidenceService.ofIndicator(id, where, inScope(scope, 'e.unit'), { page, size });
