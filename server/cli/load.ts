@@ -36,6 +36,7 @@ export const load: Verb = {
     const request = await requestOf(invocation, app);
     if (invocation.options['dry-run'] === true) return dryRun(invocation, app, paths, request);
     const intake = app.get(IntakeService, { strict: false });
+    intake.warmUp();
     await intake.resumeInterrupted();
     const receipts: Receipt[] = [];
     let code: ExitCode = 0;

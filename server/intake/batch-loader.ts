@@ -12,7 +12,7 @@ import { Mappings } from './mappings.ts';
 import { reasonFor } from './reasons.ts';
 import type { DirectPlan, Recognition } from './recognise/recognition.ts';
 import { recognise } from './recognise/recognise.ts';
-import { EngineCannotRead, StageLoad, type LoadCounts } from './stage-load.ts';
+import { EngineCannotRead, StageLoad, type LoadCounts, type Remarks } from './stage-load.ts';
 
 export interface LoadProgress {
   phase: 'recognising' | 'reading' | 'typing' | 'storing';
@@ -103,11 +103,14 @@ export class BatchLoader {
       const counts = await load.classify();
       report({ phase: 'storing', share: 0.75, rows: counts.seen });
       const reasons = order.dryRun ? await load.expectedReasons(plan) : [];
-      if (!order.dryRun) await load.keep(plan, order.sha256, counts);
+      const [remarks] = await Promise.all([
+        load.remarks(),
+        order.dryRun ? undefined : load.keep(plan, order.sha256, counts),
+      ]);
       report({ phase: 'storing', share: 0.95, rows: counts.seen });
       return {
         ...counts,
-        ...(await this.describe(recognition, load)),
+        ...describe(recognition, remarks),
         reasons: (order.dryRun ? reasons : await load.reasons()).map(explained),
       };
     } finally {
@@ -155,35 +158,35 @@ export class BatchLoader {
       clearInterval(timer);
     }
   }
+}
 
-  private async describe(
-    recognition: Recognition,
-    load: StageLoad,
-  ): Promise<Omit<LoadOutcome, keyof LoadCounts | 'reasons'>> {
-    const { extra, future, sources } = await load.remarks();
-    const warnings = [...recognition.warnings];
-    for (const { words, n } of recognition.notices.values())
-      warnings.push({ zh: words.zh.replace('{n}', String(n)), en: words.en.replace('{n}', String(n)) });
-    for (const { column, n } of await load.strangers())
-      warnings.push({
-        zh: `${column} 中有 ${n} 个编码不在名录里,已照收`,
-        en: `${n} codes in ${column} are not in the directory; the rows were taken all the same`,
-      });
-    if (future > 0)
-      warnings.push({
-        zh: `${future} 行的时间在未来,请核对设备时钟`,
-        en: `${future} rows are dated in the future; check the clock they come from`,
-      });
-    return {
-      format: recognition.format,
-      encoding: recognition.encoding,
-      mapping: recognition.mapping,
-      kind: recognition.kind.kind,
-      source: sources.length > 3 ? `${sources.slice(0, 3).join(', ')}, ...` : sources.join(', ') || recognition.source,
-      unknownColumns: [...new Set([...recognition.unknownColumns, ...extra])].slice(0, 200),
-      warnings,
-    };
-  }
+function describe(
+  recognition: Recognition,
+  { extra, future, sources, strangers }: Remarks,
+): Omit<LoadOutcome, keyof LoadCounts | 'reasons'> {
+  const warnings = [...recognition.warnings];
+  for (const { words, n } of recognition.notices.values())
+    warnings.push({ zh: words.zh.replace('{n}', String(n)), en: words.en.replace('{n}', String(n)) });
+  for (const { column, n } of strangers)
+    warnings.push({
+      zh: `${column} 中有 ${n} 个编码不在名录里,已照收`,
+      en: `${n} codes in ${column} are not in the directory; the rows were taken all the same`,
+    });
+  if (future > 0)
+    warnings.push({
+      zh: `${future} 行的时间在未来,请核对设备时钟`,
+      en: `${future} rows are dated in the future; check the clock they come from`,
+    });
+  const source = sources.length > 3 ? `${sources.slice(0, 3).join(', ')}, ...` : sources.join(', ');
+  return {
+    format: recognition.format,
+    encoding: recognition.encoding,
+    mapping: recognition.mapping,
+    kind: recognition.kind.kind,
+    source: source || recognition.source,
+    unknownColumns: [...new Set([...recognition.unknownColumns, ...extra])].slice(0, 200),
+    warnings,
+  };
 }
 
 function explained(reason: { column: string; code: string; n: number; example: string }): RefusalReason {

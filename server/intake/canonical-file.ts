@@ -71,7 +71,7 @@ function planFor(kind: FactKind, path: string, request: LoadRequest): DirectPlan
         record: () => 'toUInt32OrZero(c1)',
         issue: 'c2',
         extra: 'c4',
-        blank: '0',
+        blank: () => '0',
         parameters: {},
       },
       request,

@@ -79,6 +79,7 @@ export class Deliveries {
   ): Promise<Batch[]> {
     const expected = Number(request.headers['content-length'] ?? 0);
     report({ phase: 'uploading', share: expected > 0 ? 0 : null });
+    this.intake.warmUp();
     const received = await receiveUpload(request, this.vault, signal, (bytes) =>
       report({ phase: 'uploading', share: expected > 0 ? Math.min(1, bytes / expected) * UPLOAD_SHARE : null }),
     );

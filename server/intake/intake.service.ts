@@ -65,6 +65,11 @@ export class IntakeService {
     this.listeners.push(listener);
   }
 
+  /** Starts the engine in advance, so that it is there when the bytes are. What fails here fails again, and is told, later. */
+  warmUp(): void {
+    void this.store.query('SELECT 1').catch(() => undefined);
+  }
+
   /** The batch row for bytes that are in the vault already. Durable when it resolves. */
   async register(file: StoredFile, delivery: Delivery): Promise<Batch> {
     const [batch] = await this.registerAll([{ file, delivery }]);

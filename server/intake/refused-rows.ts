@@ -18,8 +18,9 @@ import { FileVault } from './file-vault.ts';
 import { csvLine } from './formats/delimited.ts';
 import { parseElement } from './formats/json-elements.ts';
 import { reasonFor } from './reasons.ts';
+import { LENIENT } from './recognise/recognise-delimited.ts';
 import { cellText } from './recognise/row-plan.ts';
-import type { Recognition } from './recognise/recognition.ts';
+import type { OriginalRecord, Recognition } from './recognise/recognition.ts';
 import { escapeCell } from './refusal-escape.ts';
 
 interface RefusedRow {
@@ -45,8 +46,14 @@ export class RefusedRows {
   async *csv(batch: Batch): AsyncGenerator<string> {
     const files = new TemporaryFiles(this.vault.temporaryFolder);
     try {
-      const { request, path, sha256 } = batch;
-      const recognition = await this.loader.recognise(this.vault.pathOf(sha256), path, request, files);
+      const { request, path, sha256, format } = batch;
+      const recognition = await this.loader.recognise(
+        this.vault.pathOf(sha256),
+        path,
+        request,
+        files,
+        format.endsWith(LENIENT),
+      );
       const header = recognition.refusedHeader ?? [
         ...recognition.kind.columns.map((c) => c.name),
         ...(recognition.format === 'ndjson' ? [RAW_COLUMN] : []),
@@ -55,8 +62,9 @@ export class RefusedRows {
       const places = new Places(recognition);
       try {
         for await (const row of this.refused(batch.receipt)) {
-          const cells = cellsOf(row.record, header, recognition);
-          const line = await places.lineOf(row.sheet, row.line);
+          const place = await places.find(row.sheet, row.line);
+          const cells = place?.cells ? fitted(place.cells, header.length) : cellsOf(row.record, header, recognition);
+          const line = place?.line ?? row.line;
           const reasons = row.codes.map(reasonFor);
           const said = (lang: 'zh' | 'en'): string =>
             reasons.map(({ what, fix }) => `${what[lang]}: ${fix[lang]}`).join('; ');
@@ -110,23 +118,35 @@ function cellsOf(record: string, header: readonly string[], recognition: Recogni
   return header.map((name) => (name === RAW_COLUMN ? (parsed ? '' : (kept[0] ?? '')) : cellText(parsed?.[name])));
 }
 
-/** Physical lines of records that are asked for in ascending order, found by walking the file once. */
+/**
+ * A row with too many cells mostly has a separator inside its last one, and a row with too few lacks its end: so both fit
+ * the header again and nothing is lost.
+ */
+function fitted(cells: readonly string[], width: number): string[] {
+  if (cells.length <= width) return Array.from({ length: width }, (_, i) => cells[i] ?? '');
+  return [...cells.slice(0, width - 1), cells.slice(width - 1).join(',')];
+}
+
+/** Records as they stand in the file, asked for in ascending order and found by walking the file once. */
 class Places {
   private readonly recognition: Recognition;
-  private walk: AsyncIterator<{ sheet: string; record: number; line: number }> | undefined;
+  private walk: AsyncIterator<OriginalRecord> | undefined;
 
   constructor(recognition: Recognition) {
     this.recognition = recognition;
   }
 
-  async lineOf(sheet: string, record: number): Promise<number> {
-    // A row of a sheet and a line of NDJSON are their own places.
-    if (this.recognition.format === 'xlsx' || this.recognition.format === 'ndjson') return record;
+  /** undefined when the record's number is its place: a row of a sheet, a line of NDJSON. */
+  async find(sheet: string, record: number): Promise<{ line: number; cells?: readonly string[] } | undefined> {
+    const { format } = this.recognition;
+    if (format === 'xlsx' || format === 'ndjson') return undefined;
     this.walk ??= this.recognition.originals()[Symbol.asyncIterator]();
     for (;;) {
       const next = await this.walk.next();
-      if (next.done) return record;
-      if (next.value.sheet === sheet && next.value.record === record) return next.value.line;
+      if (next.done) return undefined;
+      const { line, cells } = next.value;
+      if (next.value.sheet !== sheet || next.value.record !== record) continue;
+      return this.recognition.refusedHeader ? { line, cells } : { line };
     }
   }
 

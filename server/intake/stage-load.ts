@@ -22,6 +22,24 @@ export interface Classified extends LoadCounts {
   shifted: boolean;
 }
 
+export interface Remarks {
+  /** Names of unknown columns that really held something. */
+  extra: string[];
+  /** Rows dated in the future. */
+  future: number;
+  /** At most four of the rows' sources. */
+  sources: string[];
+  /** How many different codes the directory does not know, by column. */
+  strangers: { column: string; n: number }[];
+}
+
+/** Codes that the directory should know; they are accepted all the same. */
+const DIRECTORIES: Record<string, string> = {
+  cadre_code: 'cadres',
+  requirement_code: 'requirements',
+  org_unit_code: 'org_units',
+};
+
 /** The engine could not read the file as it stands; reading it record by record may. */
 export class EngineCannotRead extends Error {
   override readonly name = 'EngineCannotRead';
@@ -158,51 +176,35 @@ export class StageLoad {
     return `${into} SELECT ${this.batch}, '${kind}', day FROM (SELECT DISTINCT day ${own}${replaced})`;
   }
 
-  /** Names of unknown columns that really held something, how many rows are dated in the future, and the rows' sources. */
-  async remarks(): Promise<{ extra: string[]; future: number; sources: string[] }> {
-    const extra = await this.store.query<{ name: string }>(
-      `SELECT DISTINCT arrayJoin(JSONExtractKeys(_extra)) AS name FROM ${stage.stageTable(this.batch)} WHERE _extra != '' ORDER BY name LIMIT 100`,
+  /** What the receipt says about the rows beyond their number; one look at the stage. */
+  async remarks(): Promise<Remarks> {
+    const has = (name: string): boolean => this.kind.columns.some((c) => c.name === name);
+    const { eventTime } = this.kind;
+    const acceptable = `_state = ${stage.ACCEPTABLE}`;
+    const asked = eventTime === undefined ? [] : Object.keys(DIRECTORIES).filter(has);
+    const strangers = asked.map(
+      (name) =>
+        `uniqExactIf(\`${name}\`, ${acceptable} AND \`${name}\` != '' AND \`${name}\` NOT IN (SELECT code FROM ${DIRECTORIES[name]})) AS strange_${name}`,
+    );
+    const selected = [
+      "arraySort(groupUniqArrayArrayIf(100)(JSONExtractKeys(_extra), _extra != '')) AS extra",
+      `${eventTime === undefined ? '0' : `countIf(${acceptable} AND \`${eventTime}\` > now() + INTERVAL 1 DAY)`} AS future`,
+      `${has('source') ? `arraySort(groupUniqArrayIf(4)(source, ${acceptable}))` : '[]::Array(String)'} AS sources`,
+      ...strangers,
+    ];
+    const [row] = await this.store.query<Record<string, unknown>>(
+      `SELECT ${selected.join(', ')} FROM ${stage.stageTable(this.batch)}`,
       {},
       this.options,
     );
-    const { eventTime } = this.kind;
-    const [row] =
-      eventTime === undefined
-        ? []
-        : await this.store.query<{ n: number }>(
-            `SELECT count() AS n FROM ${stage.stageTable(this.batch)} WHERE _state = ${stage.ACCEPTABLE} AND \`${eventTime}\` > now() + INTERVAL 1 DAY`,
-            {},
-            this.options,
-          );
-    const sources = this.kind.columns.some((c) => c.name === 'source')
-      ? await this.store.query<{ source: string }>(
-          `SELECT DISTINCT source FROM ${stage.stageTable(this.batch)} WHERE _state = ${stage.ACCEPTABLE} ORDER BY source LIMIT 4`,
-          {},
-          this.options,
-        )
-      : [];
-    return { extra: extra.map(({ name }) => name), future: row?.n ?? 0, sources: sources.map(({ source }) => source) };
-  }
-
-  /** Codes that the directory does not know: accepted, but the receipt says so. */
-  async strangers(): Promise<{ column: string; n: number }[]> {
-    const directories: Record<string, string> = {
-      cadre_code: 'cadres',
-      requirement_code: 'requirements',
-      org_unit_code: 'org_units',
+    return {
+      extra: (row?.['extra'] ?? []) as string[],
+      future: Number(row?.['future'] ?? 0),
+      sources: (row?.['sources'] ?? []) as string[],
+      strangers: asked
+        .map((column) => ({ column, n: Number(row?.[`strange_${column}`] ?? 0) }))
+        .filter(({ n }) => n > 0),
     };
-    const asked = this.kind.eventTime === undefined ? [] : this.kind.columns.filter((c) => c.name in directories);
-    const found: { column: string; n: number }[] = [];
-    for (const { name } of asked) {
-      const [row] = await this.store.query<{ n: number }>(
-        `SELECT uniqExact(\`${name}\`) AS n FROM ${stage.stageTable(this.batch)} WHERE _state = ${stage.ACCEPTABLE} AND \`${name}\` != '' ` +
-          `AND \`${name}\` NOT IN (SELECT code FROM ${directories[name]})`,
-        {},
-        this.options,
-      );
-      if ((row?.n ?? 0) > 0) found.push({ column: name, n: row!.n });
-    }
-    return found;
   }
 
   async reasons(): Promise<{ column: string; code: string; n: number; example: string }[]> {

@@ -9,6 +9,9 @@ import { canonicalRow, Notices, unreadableRow } from './row-plan.ts';
 import { findLayout, type TableHints, type TableLayout } from './table-layout.ts';
 import { unescapeCell, unescapeCellSql } from '../refusal-escape.ts';
 
+/** End of the format's name when the engine could not read the file and its records were read one by one. */
+export const LENIENT = '-lenient';
+
 const HEAD_CHARACTERS = 1 << 18;
 const HEAD_RECORDS = 60;
 const MOST_COLUMNS = 2000;
@@ -32,7 +35,7 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, leni
   const isOwn = layout.width < layout.header.length;
   const notices = new Notices(layout.notices);
   const common = {
-    format: delimiter === '\t' ? 'tsv' : 'csv',
+    format: `${delimiter === '\t' ? 'tsv' : 'csv'}${lenient ? LENIENT : ''}`,
     encoding: encoding.label,
     mapping: layout.mapping,
     kind: layout.kind,
@@ -101,13 +104,15 @@ async function directPlan(
     cells: n,
     columns,
     sheet: "''",
-    record: (number) => `${number} + 1`,
+    // The header is row 0: skipping it would shift the numbers the engine gives to all rows but the first few.
+    record: (number) => number,
     issue: `if(isNull(c${n - 1}) OR isNotNull(beyond), 'wrong-column-count|', '')`,
     extra:
       unknown.length === 0
         ? "''"
         : `if(${others}, toJSONString(mapFilter((k, v) -> v != '', mapFromArrays({unknown:Array(String)}, [${texts}]))), '')`,
-    blank: `isNull(c${n - 1}) AND ${Array.from({ length: n - 1 }, (_, i) => `trimBoth(c${i}) = ''`).join(' AND ')}`,
+    blank: (number) =>
+      `${number} = 0 OR (isNull(c${n - 1}) AND ${Array.from({ length: n - 1 }, (_, i) => `trimBoth(c${i}) = ''`).join(' AND ')})`,
     parameters,
   };
   return {
@@ -118,7 +123,6 @@ async function directPlan(
       format_csv_allow_double_quotes: 1,
       format_csv_null_representation: '\u0001henjian-null\u0001',
       input_format_csv_allow_variable_number_of_columns: 1,
-      input_format_csv_skip_first_lines: 1,
       input_format_csv_empty_as_default: 0,
       input_format_csv_trim_whitespaces: 0,
       input_format_csv_use_best_effort_in_schema_inference: 0,

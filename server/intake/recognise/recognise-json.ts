@@ -198,7 +198,7 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
       issue:
         "multiIf(JSONType(c0) = 'Object' OR trimBoth(c0) = '', '', isValidJSON(c0), 'not-an-object|', 'bad-json|')",
       extra: `if(empty(${others}), '', concat('{', arrayStringConcat(arrayMap(p -> concat(toJSONString(p.1), ':', p.2), ${others}), ','), '}'))`,
-      blank: "trimBoth(c0) = ''",
+      blank: () => "trimBoth(c0) = ''",
       parameters,
     },
     request,

@@ -23,8 +23,8 @@ export interface RawRow {
   issue: string;
   /** JSON object of unknown columns, '' when none. */
   extra: string;
-  /** True for lines that are no record at all (blank lines). */
-  blank: string;
+  /** True for lines that are no record at all: blank ones, and the header. */
+  blank: (number: string) => string;
   /** Shared expressions with their aliases, e.g. one parse of a JSON line that all columns read. */
   shared?: (cell: Cell) => string;
   /** Values of what users wrote (a source code, names of columns), bound to the statements. */
@@ -132,7 +132,7 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
   const number = rowNumber(source);
   const inner =
     `SELECT ${number} AS _n, ${row.sheet} AS _sheet, toUInt32(${row.record(number)}) AS _record, ${row.issue} AS _issue, ` +
-    `${row.extra} AS _extra, ${row.blank} AS _blank, ${[...cells, ...(row.shared ? [row.shared(cell)] : []), ...raw].join(', ')} FROM ${source}`;
+    `${row.extra} AS _extra, ${row.blank(number)} AS _blank, ${[...cells, ...(row.shared ? [row.shared(cell)] : []), ...raw].join(', ')} FROM ${source}`;
   const typed = kind.columns.map(typeColumn);
   const values = typed.map((t) => `${t.value} AS ${quoted(valueName(t.name))}`);
   const checks = [
@@ -149,7 +149,7 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
     `${factKeySql(kind)} AS _key`,
     `cityHash64(${content.join(', ')}) AS _hash`,
     '_issue',
-    `if(_state = ${REFUSED}, [${cells.join(', ')}], []) AS _cells`,
+    `if(_state = ${REFUSED}, [${cells.map((c) => `ifNull(${c}, '')`).join(', ')}], []) AS _cells`,
     '_extra',
     ...kind.columns.map((c) => `${quoted(valueName(c.name))} AS ${quoted(c.name)}`),
     ...derivedColumns(kind).map((d) => `${d.expression} AS ${d.column}`),
