@@ -85,11 +85,12 @@ export class Deliveries {
     );
     const files = await this.filesOf(received, signal);
     const batches = await this.register(files, order, caller, key);
+    const loaded = new Map<number, Batch>();
     let rows = 0;
     for (const [index, batch] of inLoadingOrder(batches).entries()) {
       const part = (share: number): number => UPLOAD_SHARE + ((index + share) / batches.length) * (1 - UPLOAD_SHARE);
       // A batch keeps its own course when another file of the request is refused.
-      await this.intake.load(batch, {
+      const done = await this.intake.load(batch, {
         signal,
         report: (progress) =>
           report({
@@ -98,9 +99,10 @@ export class Deliveries {
             rows: rows + progress.rows,
           }),
       });
-      rows += batch.seen;
+      loaded.set(done.receipt, done);
+      rows += done.seen;
     }
-    return batches;
+    return batches.map((batch) => loaded.get(batch.receipt) ?? batch);
   }
 
   private async filesOf(received: readonly ReceivedFile[], signal: AbortSignal): Promise<ReceivedFile[]> {

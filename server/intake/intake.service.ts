@@ -165,8 +165,11 @@ export class IntakeService {
     return { days: days.filter((day) => day !== '1970-01-01'), directory: days.includes('1970-01-01') };
   }
 
-  private async loadNow(batch: Batch, watching: Watching): Promise<Batch> {
+  private async loadNow(asked: Batch, watching: Watching): Promise<Batch> {
     const started = Date.now();
+    // It may have been loaded while it waited, e.g. by a sender that gave up and asked again.
+    const batch = await this.operations.read.findOneByOrFail(Batch, { receipt: asked.receipt });
+    if (isFinal(batch)) return batch;
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(batch, watching, started);

@@ -46,8 +46,9 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, leni
     originals: () => originals(path, encoding, delimiter, layout),
     refusedHeader: layout.header.slice(0, layout.width),
   };
-  const oneLineHeader = layout.headerAt === 0 && header.line === 1 && !header.text.includes('\n') && !header.fault;
-  if (layout.canonical && oneLineHeader && layout.header.length > 1 && !lenient)
+  // The engine's CSV reader refuses the tab as a delimiter.
+  const engineReads = delimiter !== '\t' && layout.headerAt === 0 && !header.fault && layout.header.length > 1;
+  if (layout.canonical && engineReads && !lenient)
     return { ...common, direct: await directPlan(text, delimiter, layout, hints.request, isOwn) };
   return { ...common, rows: () => mappedRows(path, encoding, delimiter, layout, notices, isOwn) };
 }

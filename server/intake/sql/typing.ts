@@ -129,8 +129,15 @@ export function typeColumn(column: Column): TypedColumn {
   switch (column.type) {
     case 'time':
       return typed(timeValue(raw), 'bad-time');
-    case 'date':
-      return typed(`toDateOrNull(toString(toDate(${timeValue(raw)}, 'Asia/Shanghai')))`, 'bad-time');
+    case 'date': {
+      // A Date wraps round outside 1970 to 2149.
+      const time = timeValue(raw);
+      const day = typed(
+        `if(toYear(${time}) BETWEEN 1971 AND 2148, toDate(${time}, 'Asia/Shanghai'), NULL)`,
+        'bad-time',
+      );
+      return { ...day, code: `if(isNull(${value}) AND isNotNull(${time}), 'out-of-range', ${day.code})` };
+    }
     case 'integer':
       return typed(integerValue(raw), 'bad-number');
     case 'decimal':
