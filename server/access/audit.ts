@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { Environment } from '../environment.ts';
 import { currentCorrelationId } from '../http/request-context.ts';
@@ -24,6 +24,7 @@ const PAGE = 10_000;
 /** The chain of acts. Heads are also written to a file beside the store, so that a cut end of the chain shows. */
 @Injectable()
 export class Audit {
+  private readonly log = new Logger('audit');
   private readonly operations: Operations;
   private readonly witnessFile: string;
   constructor(operations: Operations, environment: Environment) {
@@ -90,10 +91,15 @@ export class Audit {
     }
   }
 
+  /** The act is kept already: a full disk may not make it fail here. The next head vouches for this one too. */
   private async witness({ count, hash }: Head): Promise<void> {
-    await mkdir(join(this.witnessFile, '..'), { recursive: true, mode: 0o700 });
-    // Line break first: a line torn by a power cut does not swallow the next one.
-    await appendFile(this.witnessFile, `\n${count} ${hash}`, { mode: 0o600 });
+    try {
+      await mkdir(join(this.witnessFile, '..'), { recursive: true, mode: 0o700 });
+      // Line break first: a line torn by a power cut does not swallow the next one.
+      await appendFile(this.witnessFile, `\n${count} ${hash}`, { mode: 0o600 });
+    } catch (error) {
+      this.log.error(`head ${count} of the audit chain could not be witnessed: ${String(error)}`);
+    }
   }
 
   private async witnesses(): Promise<Head[]> {

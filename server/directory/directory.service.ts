@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { RequirementDetail, RequirementRow, Sources, Unit } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { REMOVALS_FROM } from '../intake/batch-cleanup.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { Operations } from '../operations/operations.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
@@ -130,7 +131,7 @@ export class DirectoryService {
   }
 
   async sources(): Promise<Sources> {
-    const [last] = await this.store.query<{ batch: number }>('SELECT max(batch) AS batch FROM batch_days');
+    const [last] = await this.store.query<{ batch: number }>(`SELECT max(batch) AS batch FROM batch_days WHERE batch < ${REMOVALS_FROM}`);
     const batch = last?.batch ?? 0;
     if (this.freshness?.batch !== batch) this.freshness = { batch, rows: this.readSources() };
     const [rows, { finishedAt }, stale] = await Promise.all([

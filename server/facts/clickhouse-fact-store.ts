@@ -59,6 +59,7 @@ export class ClickHouseFactStore extends FactStore {
   readonly #prepare: FactStoreOptions['prepare'];
   #prepared = false;
   #connected: { generation: number; ready: Promise<Connected> } | undefined;
+  #opening: FactEndpoint | undefined;
 
   constructor(options: FactStoreOptions) {
     super();
@@ -247,6 +248,7 @@ export class ClickHouseFactStore extends FactStore {
   }
 
   async #open(endpoint: FactEndpoint): Promise<Connected> {
+    this.#opening = endpoint;
     const common = {
       url: endpoint.url,
       username: endpoint.username,
@@ -287,8 +289,10 @@ export class ClickHouseFactStore extends FactStore {
   async #explain(error: unknown, statement: RunningStatement, connected: Connected | undefined): Promise<unknown> {
     const reason = statement.reason();
     if (reason !== undefined) return reason;
-    if (error instanceof ClickHouseError || !connected?.endpoint.embedded || !isConnectionLoss(error)) return error;
-    await this.#connection.lost?.(connected.endpoint.generation);
+    // Nothing is connected yet when the engine dies under the very first statement of a connection.
+    const endpoint = connected?.endpoint ?? this.#opening;
+    if (error instanceof ClickHouseError || !endpoint?.embedded || !isConnectionLoss(error)) return error;
+    await this.#connection.lost?.(endpoint.generation);
     return new EngineRestarted({ cause: error });
   }
 }

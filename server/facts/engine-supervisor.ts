@@ -135,9 +135,12 @@ export class EngineSupervisor {
     const configuration: EngineConfiguration = { path, secret, maxMemoryBytes, slots, insertBytes };
     child.stdin.write(`${JSON.stringify(configuration)}\n`);
 
-    const report = await this.#firstReport(child);
-    if (report.event === 'failed') throw new EngineUnavailable(`The engine did not start: ${report.message}`);
+    const first = this.#firstReport(child);
+    first.catch(() => undefined);
+    // Before it is ready: an owner that is killed meanwhile must leave a trace of it.
     await this.#writeRecord(child);
+    const report = await first;
+    if (report.event === 'failed') throw new EngineUnavailable(`The engine did not start: ${report.message}`);
     if (report.brokenParts.length > 0) {
       const error = new BrokenParts(report.brokenParts);
       this.#options.log?.(error.message);
@@ -158,13 +161,13 @@ export class EngineSupervisor {
       version: report.version,
       brokenParts: report.brokenParts,
     };
+    if (child.exitCode !== null || child.signalCode !== null) throw new EngineUnavailable('The engine ended at once');
     const beat = this.#watch(child, endpoint.url);
     child.once('exit', (code, signal) => {
       clearInterval(beat);
       clearTimeout(stable);
       this.#ended(code, signal);
     });
-    if (child.exitCode !== null || child.signalCode !== null) throw new EngineUnavailable('The engine ended at once');
     return endpoint;
   }
 

@@ -82,14 +82,20 @@ interface Thrown {
 }
 
 const BUSY_CODES = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '53300']);
-const FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', '53100']);
+/** 243 is ClickHouse's NOT_ENOUGH_SPACE; it reports a write that fails half-way under other codes, by errno. */
+const FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', '53100', '243']);
+const FULL_MESSAGE = /errno: 28\b|No space left on device/;
+/** By name, so that answers do not depend on how the facts are kept. */
+const AWAY_NAMES = new Set(['EngineRestarted', 'EngineUnavailable']);
 
 /** Whatever was thrown, as a refusal; anything unknown is a 500 without its message, which may hold data. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const thrown = (typeof error === 'object' && error !== null ? error : {}) as Thrown;
   const code = codeOf(error);
-  if (FULL_CODES.has(code)) return generalRefusal(507, error);
+  if (FULL_CODES.has(code) || (error instanceof Error && FULL_MESSAGE.test(error.message)))
+    return generalRefusal(507, error);
+  if (error instanceof Error && AWAY_NAMES.has(error.name)) return generalRefusal(503, error);
   if (BUSY_CODES.has(code)) return generalRefusal(503, error);
   const status = typeof thrown.getStatus === 'function' ? thrown.getStatus() : (thrown.status ?? thrown.statusCode);
   return typeof status === 'number' && status >= 400 && status < 600

@@ -125,16 +125,9 @@ export class Deliveries {
     caller: Principal,
     key: string | undefined,
   ): Promise<Batch[]> {
-    const before = key === undefined ? [] : await this.intake.sentBefore(caller.id, key);
-    if (before.length > 0) {
-      const same = before.length === files.length && before.every((batch, i) => batch.sha256 === files[i]!.sha256);
-      if (same) return before;
-      throw new Refusal(409, 'idempotency-key-reused', {
-        zh: '这个 Idempotency-Key 已用于另一份内容。',
-        en: 'This Idempotency-Key was used for other content.',
-      });
-    }
-    return this.intake.registerAll(
+    const before = await this.sentBefore(files, caller, key);
+    if (before) return before;
+    const registered = this.intake.registerAll(
       files.map(({ name, sha256, bytes }, part) => ({
         file: { sha256, bytes },
         delivery: {
@@ -146,6 +139,28 @@ export class Deliveries {
         },
       })),
     );
+    return registered.catch(async (error: unknown) => {
+      // The same request twice at the same moment: the other one was quicker.
+      const meanwhile = await this.sentBefore(files, caller, key);
+      if (meanwhile) return meanwhile;
+      throw error;
+    });
+  }
+
+  /** Batches of an earlier request with this key. @throws Refusal 409 when that one sent something else */
+  private async sentBefore(
+    files: readonly ReceivedFile[],
+    caller: Principal,
+    key: string | undefined,
+  ): Promise<Batch[] | undefined> {
+    const before = key === undefined ? [] : await this.intake.sentBefore(caller.id, key);
+    if (before.length === 0) return undefined;
+    const same = before.length === files.length && before.every((batch, i) => batch.sha256 === files[i]!.sha256);
+    if (same) return before;
+    throw new Refusal(409, 'idempotency-key-reused', {
+      zh: '这个 Idempotency-Key 已用于另一份内容。',
+      en: 'This Idempotency-Key was used for other content.',
+    });
   }
 }
 

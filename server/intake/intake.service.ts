@@ -3,11 +3,12 @@
  * received -> loading -> loaded | refused | cancelled. A receipt is answered only when the rows are durable; whatever a
  * crash interrupts is removed by its batch number and loaded again.
  */
-import { Injectable, Logger } from '@nestjs/common';
-import { In } from 'typeorm';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
 import { Audit } from '../access/audit.ts';
-import { EngineRestarted } from '../facts/engine-errors.ts';
+import { EngineRestarted, EngineUnavailable } from '../facts/engine-errors.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { refusalOf } from '../http/problem.ts';
 import { Operations } from '../operations/operations.ts';
 import { ServerStops } from '../progress/jobs.ts';
 import { removeBatch } from './batch-cleanup.ts';
@@ -34,6 +35,8 @@ export interface Delivery {
 
 export interface Watching {
   signal?: AbortSignal;
+  /** Nobody waits for the answer: a failure leaves the batch to be taken up again. */
+  resumed?: boolean;
   report?: (progress: LoadProgress) => void;
 }
 
@@ -41,14 +44,19 @@ type AfterLoad = (batch: Batch) => void | Promise<void>;
 
 /** An engine that dies this often over one file will die again. */
 const MOST_ATTEMPTS = 3;
+/** An interrupted batch that could not be loaded (the engine died again, the disk was full) is tried again after this. */
+const RETRY_MILLISECONDS = 15_000;
 /** Numbers of dry runs, far above any receipt. */
 const DRY_RUNS_FROM = 4_200_000_000;
 
 @Injectable()
-export class IntakeService {
+export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = new Logger('intake');
   private readonly listeners: AfterLoad[] = [];
   private readonly underWay = new Map<number, Promise<Batch>>();
+  /** Batches that may have rows in the facts without being loaded: these go before anything else comes. */
+  private readonly leftovers = new Set<number>();
+  private readonly stopping = new AbortController();
   private tail: Promise<unknown> = Promise.resolve();
   private dryRuns = 0;
 
@@ -59,6 +67,22 @@ export class IntakeService {
     private readonly loader: BatchLoader,
     private readonly audit: Audit,
   ) {}
+
+  /** Before anybody can send a file: what is there now, an earlier process left. */
+  async onModuleInit(): Promise<void> {
+    await this.vault.clearTemporary();
+    const interrupted = await this.operations.read.find(Batch, {
+      select: { receipt: true },
+      where: { state: 'loading' },
+    });
+    for (const { receipt } of interrupted) this.leftovers.add(receipt);
+  }
+
+  /** An interrupted batch that is being loaded is left for the next start: nobody waits for it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort(new ServerStops());
+    await this.tail;
+  }
 
   /** Runs after a batch that changed facts became durable, e.g. to compute the days it touched. */
   onLoaded(listener: AfterLoad): void {
@@ -141,18 +165,31 @@ export class IntakeService {
     });
   }
 
-  /** Loads what a crash or a stop interrupted. Call once as the owner of the data folder, before loading anything else. */
+  /**
+   * Loads what a crash or a stop interrupted. Call as the owner of the data folder. A batch whose sender was told that it
+   * failed is not taken up: what was sent instead may be there by now, and newer.
+   */
   async resumeInterrupted(): Promise<Batch[]> {
-    await this.vault.clearTemporary();
     const open = await this.operations.read.find(Batch, {
-      where: { state: In(['received', 'loading']) },
+      where: { state: In(['received', 'loading']), problem: IsNull() },
       order: { receipt: 'ASC' },
     });
     for (const batch of open) {
+      if (this.stopping.signal.aborted) break;
       this.log.log(`batch ${batch.receipt} was interrupted while ${batch.state}: loading it again`);
-      await this.load(batch).catch((error: unknown) => this.log.error(`batch ${batch.receipt}: ${String(error)}`));
+      await this.takeUp(batch);
     }
     return open;
+  }
+
+  private async takeUp(batch: Batch): Promise<void> {
+    try {
+      await this.load(batch, { signal: this.stopping.signal, resumed: true });
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      this.log.error(`batch ${batch.receipt}: ${String(error)}`);
+      setTimeout(() => void this.takeUp(batch), RETRY_MILLISECONDS).unref();
+    }
   }
 
   /** Days whose results depend on this batch; `directory` means that all do. */
@@ -172,22 +209,31 @@ export class IntakeService {
     if (isFinal(batch)) return batch;
     for (let attempt = 1; ; attempt++) {
       try {
+        await this.clearLeftovers(batch);
         return await this.attempt(batch, watching, started);
       } catch (error) {
         // The engine died and is back: what it had stored of the batch is removed by the next attempt.
-        if (error instanceof EngineRestarted && attempt < MOST_ATTEMPTS && !watching.signal?.aborted) {
+        const died = error instanceof EngineRestarted || error instanceof EngineUnavailable;
+        if (died && attempt < MOST_ATTEMPTS && !watching.signal?.aborted) {
           this.log.warn(`batch ${batch.receipt}: the engine restarted, attempt ${attempt + 1}`);
           continue;
         }
-        return this.giveUp(batch, error, watching.signal, (Date.now() - started) / 1000);
+        return this.giveUp(batch, error, watching, (Date.now() - started) / 1000);
       }
+    }
+  }
+
+  /** Rows of a batch that is not loaded would decide what the rows of this one are. */
+  private async clearLeftovers({ receipt, state }: Batch): Promise<void> {
+    if (state === 'loading') this.leftovers.add(receipt);
+    for (const leftover of this.leftovers) {
+      await removeBatch(this.store, leftover);
+      this.leftovers.delete(leftover);
     }
   }
 
   private async attempt(batch: Batch, { signal, report }: Watching, started: number): Promise<Batch> {
     signal?.throwIfAborted();
-    // Whatever an earlier attempt wrote; a batch that is new has left nothing.
-    if (batch.state === 'loading') await removeBatch(this.store, batch.receipt);
     const outcome = await this.loader.load({
       batch: batch.receipt,
       path: this.vault.pathOf(batch.sha256),
@@ -198,7 +244,8 @@ export class IntakeService {
       ...(signal ? { signal } : {}),
       ...(report ? { report } : {}),
       recognised: async ({ kind, format, encoding, mapping, source }) => {
-        await this.update(batch, { state: 'loading', kind: kind.kind, format, encoding, mapping, source });
+        const known = { kind: kind.kind, format, encoding, mapping, source };
+        await this.update(batch, { state: 'loading', problem: null, ...known });
       },
     });
     const seconds = (Date.now() - started) / 1000;
@@ -211,23 +258,24 @@ export class IntakeService {
     return batch;
   }
 
-  private async giveUp(batch: Batch, error: unknown, signal: AbortSignal | undefined, seconds: number): Promise<Batch> {
+  private async giveUp(batch: Batch, error: unknown, { signal, resumed }: Watching, seconds: number): Promise<Batch> {
+    this.leftovers.add(batch.receipt);
     // The server stops: the row stays as it is, and the next start takes it up.
     if (signal?.reason instanceof ServerStops) throw error;
     if (error instanceof FileProblem) {
-      await removeBatch(this.store, batch.receipt);
+      await this.clearLeftovers(batch);
       await this.finish(batch, { state: 'refused', problem: error.words, seconds }, 'batch-refused');
       return batch;
     }
     if (signal?.aborted) {
-      await removeBatch(this.store, batch.receipt);
+      await this.clearLeftovers(batch);
       const problem = { zh: '导入被取消,没有写入任何行。', en: 'The load was cancelled; no row was stored.' };
       await this.finish(batch, { state: 'cancelled', problem, seconds }, 'batch-cancelled');
       throw error;
     }
     // Disk full, memory, a store that is away: nothing of the batch stays, and sending it again loads it.
-    await removeBatch(this.store, batch.receipt)
-      .then(() => this.update(batch, { state: 'received' }))
+    await this.clearLeftovers(batch)
+      .then(() => this.update(batch, { state: 'received', problem: resumed ? null : refusalOf(error).words }))
       .catch((second: unknown) => this.log.error(`batch ${batch.receipt} could not be cleaned up: ${String(second)}`));
     throw error;
   }
