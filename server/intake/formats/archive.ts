@@ -21,8 +21,8 @@ export interface Archive {
   /** Names of the files inside, directories left out. */
   names: readonly string[];
   bytes(name: string): number;
-  /** @throws FileProblem `no-such-entry` */
-  read(name: string): Promise<Readable>;
+  /** @throws FileProblem `no-such-entry`; while it is read, `bad-archive` when the entry is not what the directory says */
+  read(name: string): AsyncIterable<Buffer>;
   close(): void;
 }
 
@@ -45,11 +45,15 @@ export async function openArchive(path: string): Promise<Archive> {
     return {
       names: [...entries.keys()],
       bytes: (name) => entries.get(name)?.uncompressedSize ?? 0,
-      read: async (name) => {
+      read: async function* (name) {
         const entry = entries.get(name);
         if (!entry)
           throw new FileProblem('no-such-entry', `压缩包中没有 ${name}。`, `The archive has no entry ${name}.`);
-        return open(entry);
+        try {
+          yield* (await open(entry)) as AsyncIterable<Buffer>;
+        } catch (error) {
+          throw badArchive(error);
+        }
       },
       close: () => zip.close(),
     };
@@ -69,7 +73,14 @@ function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
   return new Promise((resolve, reject) => {
     const entries = new Map<string, Entry>();
     let total = 0;
-    zip.on('error', (error: Error) => reject(badArchive(error)));
+    // yauzl itself refuses names that leave their folder.
+    zip.on('error', (error: Error) =>
+      reject(
+        /relative path|absolute path|invalid characters/.test(error.message)
+          ? badNames(error.message)
+          : badArchive(error),
+      ),
+    );
     zip.on('end', () => resolve(entries));
     zip.on('entry', (entry: Entry) => {
       const problem = problemOf(entry) ?? (entries.has(entry.fileName) ? badNames(entry.fileName) : undefined);

@@ -1,17 +1,9 @@
 /** Workbooks, read sheet by sheet as text in bounded memory. Formulas count as the values they last showed. */
-import { StringDecoder } from 'node:string_decoder';
-import type { Readable } from 'node:stream';
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileProblem } from '../file-problem.ts';
 import { openArchive, type Archive } from './archive.ts';
-import { dateFormatOf, serialToText, type DateFormat } from './excel-dates.ts';
-
-export interface SheetRow {
-  sheet: string;
-  /** Row number in the sheet, as the spreadsheet program shows it. */
-  row: number;
-  cells: string[];
-}
+import { dateFormatOf, type DateFormat } from './excel-dates.ts';
+import { sheetRows, type SheetRow } from './sheet-rows.ts';
+import { local, readPart, unescaped } from './workbook-xml.ts';
 
 export interface Workbook {
   sheets: readonly { name: string; hidden: boolean }[];
@@ -21,10 +13,7 @@ export interface Workbook {
   close(): void;
 }
 
-const MOST_COLUMNS = 1000;
-const LONGEST_CELL = 32_767;
 const MOST_SHARED_CHARACTERS = 256 * 2 ** 20;
-const MOST_MERGES = 200_000;
 
 /** @throws FileProblem `bad-archive`, `archive-bomb`, `bad-workbook` */
 export async function openWorkbook(path: string): Promise<Workbook> {
@@ -45,63 +34,6 @@ export async function openWorkbook(path: string): Promise<Workbook> {
     archive.close();
     throw error;
   }
-}
-
-interface Handlers {
-  open?: (tag: SaxesTagPlain) => void;
-  close?: (tag: SaxesTagPlain) => void;
-  text?: (text: string) => void;
-}
-
-/** Local name: parts written by some programs carry a prefix (`x:row`). */
-const local = (name: string): string => name.slice(name.indexOf(':') + 1);
-
-class Part {
-  private readonly parser = new SaxesParser({ xmlns: false, position: false });
-  private problem: FileProblem | undefined;
-
-  constructor(part: string, handlers: Handlers) {
-    const fail = (why: string): void => {
-      this.problem ??= new FileProblem(
-        'bad-workbook',
-        `工作簿内部文件有误:${part}`,
-        `Part of the workbook is malformed: ${part} (${why.slice(0, 200)})`,
-      );
-    };
-    this.parser.on('error', (error) => fail(error.message));
-    this.parser.on('doctype', () => fail('document type'));
-    if (handlers.open) this.parser.on('opentag', handlers.open);
-    if (handlers.close) this.parser.on('closetag', handlers.close);
-    if (handlers.text) this.parser.on('text', handlers.text);
-  }
-
-  write(text: string): void {
-    this.parser.write(text);
-    if (this.problem) throw this.problem;
-  }
-
-  end(): void {
-    this.parser.close();
-    if (this.problem) throw this.problem;
-  }
-}
-
-async function* texts(stream: Readable): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
-  let first = true;
-  for await (const chunk of stream) {
-    const text = decoder.write(chunk as Buffer);
-    yield first ? text.replace(/^\ufeff/, '') : text;
-    first = false;
-  }
-}
-
-async function readPart(archive: Archive, name: string, handlers: Handlers): Promise<boolean> {
-  if (!archive.names.includes(name)) return false;
-  const part = new Part(name, handlers);
-  for await (const text of texts(await archive.read(name))) part.write(text);
-  part.end();
-  return true;
 }
 
 async function readBook(
@@ -170,11 +102,6 @@ async function readSharedStrings(archive: Archive): Promise<string[]> {
   return strings;
 }
 
-const unescaped = (text: string): string =>
-  text.includes('_x')
-    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
-    : text;
-
 async function readStyles(archive: Archive): Promise<(DateFormat | undefined)[]> {
   const custom = new Map<number, string>();
   const styles: (DateFormat | undefined)[] = [];
@@ -195,133 +122,4 @@ async function readStyles(archive: Archive): Promise<(DateFormat | undefined)[]>
     },
   });
   return styles;
-}
-
-interface Context {
-  shared: readonly string[];
-  styles: readonly (DateFormat | undefined)[];
-  from1904: boolean;
-}
-
-function columnOf(reference: string): number {
-  let column = 0;
-  for (let i = 0; i < reference.length; i++) {
-    const c = reference.charCodeAt(i);
-    if (c < 65 || c > 90) break;
-    column = column * 26 + c - 64;
-  }
-  return column - 1;
-}
-
-/** Cells that a merged range covers: row -> (column -> the range). Only ranges over several rows matter. */
-async function readMerges(archive: Archive, part: string): Promise<{ from: number; to: number; column: number }[]> {
-  const merges: { from: number; to: number; column: number }[] = [];
-  let tail = '';
-  for await (const text of texts(await archive.read(part))) {
-    const both = tail + text;
-    for (const match of both.matchAll(/<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):[A-Z]+(\d+)"/g)) {
-      const [from, to] = [Number(match[2]), Number(match[3])];
-      if (to > from && merges.length < MOST_MERGES) merges.push({ from, to, column: columnOf(match[1]!) });
-    }
-    const cut = both.lastIndexOf('<');
-    tail = cut === -1 ? '' : both.slice(cut).slice(0, 200);
-  }
-  return merges.sort((a, b) => a.from - b.from);
-}
-
-async function* sheetRows(
-  archive: Archive,
-  sheet: string,
-  part: string | undefined,
-  context: Context,
-): AsyncGenerator<SheetRow> {
-  if (part === undefined || !archive.names.includes(part)) return;
-  const merges = await readMerges(archive, part);
-  let nextMerge = 0;
-  let active: { to: number; column: number; value: string }[] = [];
-  const reader = new RowReader(part, context);
-  const fillDown = (row: SheetRow): SheetRow => {
-    active = active.filter((merge) => merge.to >= row.row);
-    for (const merge of active) if ((row.cells[merge.column] ?? '') === '') row.cells[merge.column] = merge.value;
-    for (; nextMerge < merges.length && merges[nextMerge]!.from <= row.row; nextMerge++) {
-      const { to, column } = merges[nextMerge]!;
-      if (to > row.row) active.push({ to, column, value: row.cells[column] ?? '' });
-    }
-    for (let i = 0; i < row.cells.length; i++) row.cells[i] ??= '';
-    return row;
-  };
-  for await (const text of texts(await archive.read(part))) {
-    for (const { row, cells } of reader.push(text)) yield fillDown({ sheet, row, cells });
-  }
-  for (const { row, cells } of reader.end()) yield fillDown({ sheet, row, cells });
-}
-
-class RowReader {
-  private readonly part: Part;
-  private readonly context: Context;
-  private done: { row: number; cells: string[] }[] = [];
-  private cells: string[] = [];
-  private row = 0;
-  private column = -1;
-  private type = 'n';
-  private style = -1;
-  private value = '';
-  private reading = false;
-  private phonetic = 0;
-
-  constructor(part: string, context: Context) {
-    this.context = context;
-    this.part = new Part(part, {
-      open: (tag) => this.open(local(tag.name), tag.attributes as Record<string, string>),
-      close: (tag) => this.close(local(tag.name)),
-      text: (text) => {
-        if (this.reading && this.value.length <= LONGEST_CELL) this.value += text;
-      },
-    });
-  }
-
-  push(text: string): { row: number; cells: string[] }[] {
-    this.part.write(text);
-    return this.done.splice(0);
-  }
-
-  end(): { row: number; cells: string[] }[] {
-    this.part.end();
-    return this.done.splice(0);
-  }
-
-  private open(name: string, attributes: Record<string, string>): void {
-    if (name === 'row') {
-      this.row = attributes['r'] === undefined ? this.row + 1 : Number(attributes['r']);
-      this.cells = [];
-      this.column = -1;
-    } else if (name === 'c') {
-      this.column = attributes['r'] === undefined ? this.column + 1 : columnOf(attributes['r']);
-      this.type = attributes['t'] ?? 'n';
-      this.style = Number(attributes['s'] ?? -1);
-      this.value = '';
-    } else if (name === 'rPh') this.phonetic += 1;
-    else if (name === 'v' || (name === 't' && this.phonetic === 0)) this.reading = true;
-  }
-
-  private close(name: string): void {
-    if (name === 'v' || name === 't') this.reading = false;
-    else if (name === 'rPh') this.phonetic -= 1;
-    else if (name === 'c') {
-      if (this.column >= 0 && this.column < MOST_COLUMNS) this.cells[this.column] = this.textOfCell();
-    } else if (name === 'row') {
-      // A missing cell leaves a hole; the row is given out without any.
-      this.done.push({ row: this.row, cells: Array.from(this.cells, (cell) => cell ?? '') });
-    }
-  }
-
-  private textOfCell(): string {
-    const { value, type } = this;
-    if (type === 's') return this.context.shared[Number(value)] ?? '';
-    if (type === 'b') return value === '1' ? 'true' : 'false';
-    if (type === 'str' || type === 'inlineStr') return unescaped(value);
-    if (type === 'e' || type === 'd') return value;
-    const format = this.context.styles[this.style];
-    return format && value !== '' ? serialToText(Number(value), format, this.context.from1904) : value;
-  }
 }

@@ -1,7 +1,8 @@
 /** XLSX workbooks: every visible sheet whose header is understood and holds the same kind of facts. */
 import type { Words } from '../../../metrics/facts.ts';
 import { unescapeCell } from '../refusal-escape.ts';
-import { openWorkbook, type SheetRow, type Workbook } from '../formats/xlsx.ts';
+import type { SheetRow } from '../formats/sheet-rows.ts';
+import { openWorkbook, type Workbook } from '../formats/xlsx.ts';
 import { HEADER_WITHIN_ROWS } from '../chinese-export.ts';
 import { FileProblem } from '../file-problem.ts';
 import type { CanonicalRow, OriginalRecord, Recognition } from './recognition.ts';

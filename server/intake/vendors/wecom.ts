@@ -13,7 +13,7 @@ function mapRecord(source: string, fields: Fields): VendorRow {
   const time = fields.text('checkin_time');
   const kind = fields.text('checkin_type');
   const exceptions = fields.text('exception_type');
-  const group = fields.first('groupid', 'groupname');
+  const group = fields.text('groupid') || fields.text('groupname');
   const missed = exceptions.includes('未打卡');
   // A missed punch has no time of its own; the scheduled one places it on its day.
   const at = missed && unixTime(time) === '' ? fields.text('sch_checkin_time') : time;
