@@ -48,8 +48,7 @@ export class FileVault {
     const file = await open(aside, 'wx', 0o600);
     try {
       try {
-        for await (const chunk of source) {
-          signal?.throwIfAborted();
+        for await (const chunk of signal ? untilAborted(source, signal) : source) {
           hash.update(chunk);
           // A short write is continued until all of it is taken.
           for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
@@ -99,5 +98,28 @@ export class FileVault {
     } finally {
       await folder.close();
     }
+  }
+}
+
+/** A sender that stands still would otherwise hold up a cancellation, and the end of the server, for ever. */
+async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const items = source[Symbol.asyncIterator]();
+  let giveUp: (reason: unknown) => void = () => undefined;
+  const onAbort = (): void => giveUp(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        giveUp = reject;
+        items.next().then(resolve, reject);
+      });
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // Not awaited: it would wait for the item that does not come.
+    void items.return?.()?.catch(() => undefined);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { toWgs84Sql } from '../../../metrics/coordinates.ts';
 import type { Column, FactKind } from '../../../metrics/facts.ts';
-import { ACCEPTABLE, BLANK, derivedNames, REFUSED, stageTable, stepTable } from './stage.ts';
+import { ACCEPTABLE, BLANK, derivedNames, REFUSED, stageTable, stepTable, PASSING } from './stage.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factIdSql } from '../../facts/tables.ts';
 
@@ -20,7 +20,7 @@ export const countKnown = (kind: FactKind, batch: number): string =>
   `SELECT count() AS known FROM seen WHERE kind = '${kind.kind}' AND fact_key IN (${keysOf(batch)})`;
 
 export const createStep = (batch: number): string =>
-  `CREATE TABLE ${stepTable(batch)} (_n UInt64, _key UInt64, version UInt16, changed UInt8, listed UInt8) ENGINE = MergeTree ORDER BY tuple()`;
+  `CREATE TABLE ${stepTable(batch)} (_n UInt64, _key UInt64, version UInt16, changed UInt8, listed UInt8) ENGINE = MergeTree ORDER BY tuple() ${PASSING}`;
 
 export function fillStep(kind: FactKind, batch: number): string {
   const repeated = `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE} GROUP BY _key HAVING count() > 1`;

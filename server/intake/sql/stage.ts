@@ -86,6 +86,13 @@ function normalisedText(text: string): string {
 
 export const derivedNames = (kind: FactKind): string[] => derivedColumns(kind).map((d) => d.column);
 
+/**
+ * Settings of a table that is gone after the load. A crash throws it away, so it need not be flushed to disk; and merging
+ * its parts would take time from the load for nothing.
+ */
+export const PASSING =
+  'SETTINGS fsync_after_insert = 0, fsync_part_directory = 0, max_bytes_to_merge_at_max_space_in_pool = 1, max_bytes_to_merge_at_min_space_in_pool = 1';
+
 /** The stage lives on disk: the size of a file must not decide how much memory a load takes. */
 export function createStage(kind: FactKind, batch: number): string {
   const columns = kind.columns.map((c) => `${quoted(c.name)} ${SQL_TYPES[c.type]}`);
@@ -93,7 +100,7 @@ export function createStage(kind: FactKind, batch: number): string {
   return (
     `CREATE TABLE ${stageTable(batch)} (_n UInt64, _state UInt8, _sheet LowCardinality(String), _record UInt32, _key UInt64, ` +
     `_hash UInt64, _issue LowCardinality(String), _cells Array(String), _extra String, ${[...columns, ...derived].join(', ')}) ` +
-    `ENGINE = MergeTree ORDER BY tuple()`
+    `ENGINE = MergeTree ORDER BY tuple() ${PASSING}`
   );
 }
 
