@@ -27,6 +27,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     response.status(refusal.status);
     for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
+    // What is left of a body that nobody reads would be taken for the next request.
+    if (!request.complete) response.setHeader('Connection', 'close');
     response.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
     response.setHeader('Cache-Control', 'no-store');
     response.end(

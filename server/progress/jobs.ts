@@ -57,8 +57,9 @@ const SHORTEST_GAP_MILLISECONDS = 200;
 /** A finished job is remembered this long for whoever asks how it ended. */
 const KEPT_MILLISECONDS = 3_600_000;
 const MOST_FINISHED = 500;
-/** At shutdown work may finish within this; then it is told to stop. */
-const GRACE_MILLISECONDS = 8_000;
+/** At shutdown work may finish within this; then it is told to stop. With what follows it must fit in the ten seconds that
+ * `docker stop` waits; what is interrupted is taken up at the next start. */
+const GRACE_MILLISECONDS = 4_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const ENDED = new Set<JobEvent['state']>(['done', 'failed', 'cancelled']);

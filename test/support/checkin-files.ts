@@ -51,7 +51,9 @@ const COLUMNS = [
 
 /** 08:00 on a Monday in Shanghai. */
 const FIRST_SECOND = Date.UTC(2025, 2, 3) / 1000;
-const DAYS = 21;
+const DAYS = 45;
+/** A few check-ins a person and day, as in life: detectors compare a person's rows of a day with each other. */
+const CADRES = 1_500;
 /** Keys of one source: beyond this most rows of a file meet rows that are there. */
 const MOST_KEYS = 30_000;
 /** What a cell must survive on its way. */
@@ -159,13 +161,14 @@ export class CheckinSource {
 
   private contents(): Omit<Row, 'external_id' | 'bad'> {
     const { random } = this;
+    const cadre = random.integer(1, CADRES);
     return {
-      cadre_code: `C${random.integer(1, 60)}`,
+      cadre_code: `C${cadre}`,
       claimed_at: timeOf(FIRST_SECOND + random.integer(0, DAYS * 86_400 - 1)),
-      requirement_code: `R${random.integer(1, 8)}`,
-      lat: (28 + random.next()).toFixed(5),
-      lon: (112 + random.next()).toFixed(5),
-      device_id: `D${random.integer(1, 60)}`,
+      requirement_code: `R${random.integer(1, 20)}`,
+      lat: (28 + random.next() / 50).toFixed(5),
+      lon: (112 + random.next() / 50).toFixed(5),
+      device_id: `D${cadre}`,
       note: random.pick(NOTES),
     };
   }
