@@ -143,7 +143,7 @@ export async function unbundle(file: ReceivedFile, vault: FileVault, signal?: Ab
       return [file];
     const inside: ReceivedFile[] = [];
     for (const name of archive.names.filter(isLog)) {
-      const stored = await vault.put(await archive.read(name), signal);
+      const stored = await vault.put(archive.read(name), signal);
       inside.push({ ...stored, name: `${file.name}!${name}` });
     }
     if (inside.length === 0)
