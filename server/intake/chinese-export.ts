@@ -155,7 +155,7 @@ export function exportLayout(
     return {
       columns: {
         source,
-        external_id: one('id', cells) || madeUpId(person(cells), at, type),
+        external_id: one('id', cells) || rowId(cells, person(cells), at, type),
         cadre_code: person(cells),
         claimed_at: at,
         requirement_code: requirement(cells),
@@ -180,7 +180,7 @@ export function exportLayout(
     return {
       columns: {
         source,
-        external_id: one('id', cells) || madeUpId(person(cells), at, one('form', cells)),
+        external_id: one('id', cells) || rowId(cells, person(cells), at, one('form', cells)),
         cadre_code: person(cells),
         requirement_code: requirement(cells),
         submitted_at: at,
@@ -199,7 +199,7 @@ export function exportLayout(
     return {
       columns: {
         source,
-        external_id: one('id', cells) || madeUpId(person(cells) || one('unit', cells), at, one('form', cells)),
+        external_id: one('id', cells) || rowId(cells, person(cells) || one('unit', cells), at, one('form', cells)),
         requirement_code: requirement(cells),
         issued_at: at,
         cadre_code: person(cells),
@@ -223,4 +223,14 @@ export function exportLayout(
 /** An identity number never enters the facts; the same person still gets the same code. */
 function hashedIdentity(text: string): string {
   return text === '' ? '' : `id-${createHash('sha256').update(text.toUpperCase()).digest('hex').slice(0, 16)}`;
+}
+
+/**
+ * Id of a row that has none: who, when, what. A day without a time of day does not tell two visits apart: the rest of the
+ * row then does.
+ */
+function rowId(cells: readonly string[], who: string, at: string, what: string): string {
+  const hasClock = /\d ?[::时点]/.test(at);
+  const rest = hasClock ? [] : [createHash('sha256').update(cells.join('\0')).digest('hex').slice(0, 12)];
+  return madeUpId(who, at, what, ...rest);
 }

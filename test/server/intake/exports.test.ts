@@ -167,6 +167,15 @@ describe('the DingTalk export', () => {
   });
 });
 
+describe('rows without ids', () => {
+  it('on one day without a time stay apart, and the same file adds nothing', async () => {
+    const csv =
+      '走访人,工号,走访时间,定位,备注\n王五,7,2025-09-30,东村,一\n王五,7,2025-09-30,西村,二\n王五,7,2025-09-30 08:30,东村,三\n';
+    expect(countsOf(await bench.load('days.csv', csv, { source: 'days' }))).toEqual([3, 3, 0, 0, 0]);
+    expect(countsOf(await bench.load('days.csv', csv, { source: 'days' }))).toEqual([3, 0, 0, 3, 0]);
+  });
+});
+
 describe('unsafe archives', () => {
   const refusal = async (name: string, bytes: Uint8Array): Promise<string> => {
     const batch = await bench.load(name, bytes);
