@@ -1,5 +1,6 @@
 import { EnvironmentError } from './environment.ts';
 import { DataFolderBusy } from './facts/data-folder-owner.ts';
+import { BrokenParts } from './facts/engine-errors.ts';
 import { Refusal } from './http/problem.ts';
 import type { Lang } from './http/request-context.ts';
 
@@ -16,6 +17,13 @@ export function explain(error: unknown, lang?: Lang): string {
     return say(
       `数据目录 ${error.folder} 正被进程 ${pid} 使用(henjian ${purpose},自 ${since})。请先停止它,或用 --data 指定其他目录。`,
       `The data folder ${error.folder} is in use by process ${pid} (henjian ${purpose}, since ${since}). Stop it first, or name another folder with --data.`,
+    );
+  }
+  if (error instanceof BrokenParts) {
+    const parts = error.parts.map(({ table, part, reason }) => `${table} ${part} (${reason})`).join(', ');
+    return say(
+      `磁盘上的数据已损坏:${parts}。这些表缺少行,请恢复备份,或重新导入原文件。`,
+      `Data on disk is damaged: ${parts}. Rows are missing from these tables; restore a backup or load the files again.`,
     );
   }
   const { code, message, stack } = error as NodeJS.ErrnoException;

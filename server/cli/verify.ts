@@ -3,8 +3,8 @@ import type { Verb } from './verb.ts';
 
 export const verify: Verb = {
   summary: {
-    zh: '核对:账目、台账、汇总与重算、原始文件、审计链',
-    en: 'check accounts, ledger, rollups, original files, audit chain',
+    zh: '核对:存储、账目、台账、汇总与重算、原始文件、审计链',
+    en: 'check storage, accounts, ledger, rollups, original files, audit chain',
   },
   usage: [''],
   run: async (invocation) => {

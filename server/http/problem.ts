@@ -75,6 +75,17 @@ export function generalRefusal(status: number, cause?: unknown): Refusal {
   return new Refusal(status, known.code, known.words, { cause });
 }
 
+const damagedData = (cause: unknown): Refusal =>
+  new Refusal(
+    503,
+    'damaged-data',
+    {
+      zh: '磁盘上的数据已损坏,在修复之前不予读写。请管理员运行 henjian doctor。',
+      en: 'Data on disk is damaged; nothing is read or written before it is repaired. The administrator should run henjian doctor.',
+    },
+    { cause },
+  );
+
 interface Thrown {
   status?: unknown;
   statusCode?: unknown;
@@ -95,6 +106,7 @@ export function refusalOf(error: unknown): Refusal {
   const code = codeOf(error);
   if (FULL_CODES.has(code) || (error instanceof Error && FULL_MESSAGE.test(error.message)))
     return generalRefusal(507, error);
+  if (error instanceof Error && error.name === 'BrokenParts') return damagedData(error);
   if (error instanceof Error && AWAY_NAMES.has(error.name)) return generalRefusal(503, error);
   if (BUSY_CODES.has(code)) return generalRefusal(503, error);
   const status = typeof thrown.getStatus === 'function' ? thrown.getStatus() : (thrown.status ?? thrown.statusCode);

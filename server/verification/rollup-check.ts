@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { catalogue } from '../../metrics/catalogue.ts';
 import type { AnyDefinition } from '../../metrics/definition.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { ComputationService } from '../indicators/computation.service.ts';
 import { indicatorRows, isAdditive, riskRows, signalRows, type Statement } from '../indicators/statements.ts';
 
 export interface Difference {
@@ -34,9 +35,14 @@ interface Comparison {
 
 @Injectable()
 export class RollupCheck {
-  constructor(private readonly store: FactStore) {}
+  constructor(
+    private readonly store: FactStore,
+    private readonly computation: ComputationService,
+  ) {}
 
+  /** Nothing is compared while loads wait to be computed: the results cannot agree yet. */
   async compare(): Promise<{ days: number; differences: Difference[] }> {
+    if (await this.computation.isStale()) return { days: 0, differences: [] };
     const rows = await this.store.query<{ day: string }>(
       'SELECT DISTINCT toString(day) AS day FROM computed_days ORDER BY day',
     );

@@ -1,4 +1,4 @@
-/** Checks that nothing was lost, doubled or changed: the accounting identity, the ledger, rollups, files, audit chain. */
+/** Checks that nothing was lost, doubled or changed: stored tables, accounts, ledger, rollups, files, audit chain. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -9,15 +9,18 @@ import { Audit } from '../access/audit.ts';
 import { Environment } from '../environment.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { factKeySql } from '../facts/tables.ts';
-import { ComputationService } from '../indicators/computation.service.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { Operations } from '../operations/operations.ts';
+import { explain } from '../explain.ts';
 import { RollupCheck } from './rollup-check.ts';
+import { checkStorage } from './storage-check.ts';
+
+export type CheckName = 'storage' | 'accounting' | 'ledger' | 'rollups' | 'files' | 'audit';
 
 export interface Check {
-  name: 'accounting' | 'ledger' | 'rollups' | 'files' | 'audit';
+  name: CheckName;
   ok: boolean;
-  /** What was looked at: batches, rows, days, files, acts. */
+  /** What was looked at: parts of tables, batches, rows, days, files, acts. */
   checked: number;
   problems: Words[];
 }
@@ -38,20 +41,33 @@ export class VerificationService {
     private readonly operations: Operations,
     private readonly environment: Environment,
     private readonly audit: Audit,
-    private readonly computation: ComputationService,
     private readonly rollups: RollupCheck,
   ) {}
 
   async verify(): Promise<VerificationResult> {
     const started = Date.now();
     const checks = [
-      await this.accounting(),
-      await this.ledger(),
-      await this.recomputation(),
-      await this.files(),
-      await this.chain(),
+      await checked('storage', () => this.storage()),
+      await checked('accounting', () => this.accounting()),
+      await checked('ledger', () => this.ledger()),
+      await checked('rollups', () => this.recomputation()),
+      await checked('files', () => this.files()),
+      await checked('audit', () => this.chain()),
     ];
     return { ok: checks.every((check) => check.ok), checks, seconds: (Date.now() - started) / 1000 };
+  }
+
+  /** The bytes of the tables are still those that were written. */
+  private async storage(): Promise<Check> {
+    const { parts, damaged } = await checkStorage(this.store);
+    return check(
+      'storage',
+      parts,
+      damaged.map(({ table, part, message }) => ({
+        zh: `表 ${table} 的数据块 ${part} 已损坏(${message})`,
+        en: `Part ${part} of the table ${table} is damaged (${message})`,
+      })),
+    );
   }
 
   /** `seen = accepted + amended + duplicate + rejected` per batch, and the stores hold as many rows as the receipts say. */
@@ -91,13 +107,15 @@ export class VerificationService {
       }
       return found;
     });
-    const known = new Set(
-      (await this.operations.read.find(Batch, { select: { receipt: true } })).map((one) => one.receipt),
-    );
+    const all = await this.operations.read.find(Batch, { select: { receipt: true, state: true } });
+    const states = new Map(all.map(({ receipt, state }) => [receipt, state]));
     for (const batch of rowsOf.keys()) {
-      if (!known.has(batch)) {
+      const state = states.get(batch);
+      if (state === undefined)
         problems.push({ zh: `批次 ${batch} 有数据而无回执`, en: `Batch ${batch} has rows but no receipt` });
-      }
+      // One that a crash interrupted may: its rows go before anything else is loaded.
+      else if (state === 'refused' || state === 'cancelled')
+        problems.push({ zh: `回执 ${batch} 未导入(${state})而有数据`, en: `Receipt ${batch} is ${state} but has rows` });
     }
     return check('accounting', batches.length, problems);
   }
@@ -132,7 +150,6 @@ export class VerificationService {
   }
 
   private async recomputation(): Promise<Check> {
-    if (await this.computation.isStale()) return check('rollups', 0, []);
     const { days, differences } = await this.rollups.compare();
     return check(
       'rollups',
@@ -179,7 +196,17 @@ export class VerificationService {
   }
 }
 
-function check(name: Check['name'], checked: number, problems: readonly Words[]): Check {
+/** What cannot be looked at is not in order either; the other checks still say what they find. */
+async function checked(name: CheckName, look: () => Promise<Check>): Promise<Check> {
+  try {
+    return await look();
+  } catch (error) {
+    const words = { zh: explain(error, 'zh'), en: explain(error, 'en') };
+    return check(name, 0, [{ zh: `无法核对:${words.zh}`, en: `Cannot be checked: ${words.en}` }]);
+  }
+}
+
+function check(name: CheckName, checked: number, problems: readonly Words[]): Check {
   return { name, ok: problems.length === 0, checked, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 

@@ -121,7 +121,8 @@ export class Upstream {
     return 'refused';
   }
 
-  private async receipt(file: CheckinFile): Promise<Receipt | 'unknown' | 'never-seen' | 'pending' | 'refused'> {
+  /** What the server says of these bytes now. */
+  async receipt(file: CheckinFile): Promise<Receipt | 'unknown' | 'never-seen' | 'pending' | 'refused'> {
     const answer = await this.fetch(`receipts/${file.sha256}`);
     if (answer === undefined) return 'unknown';
     if (answer.status !== 200)
