@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Health } from '../http/health.ts';
+import { ServerStops } from '../progress/jobs.ts';
 
 /** Work that a part does once after the server listens: resume interrupted batches, look for stale results. */
 @Injectable()
@@ -34,6 +35,8 @@ export class StartUp {
       try {
         await work();
       } catch (error) {
+        // Not a failure: the next start goes on with it.
+        if (error instanceof ServerStops) break;
         this.failed = name;
         this.log.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
       }
