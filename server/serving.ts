@@ -9,7 +9,8 @@ import type { Environment } from './environment.ts';
 import { ownDataFolder } from './facts/data-folder-owner.ts';
 import { surround } from './http/http-application.ts';
 import { ensureDemoAccounts, type DemoAccount } from './operations/demo-accounts.ts';
-import { DEMO_JOB, demoPhase } from './operations/demo.ts';
+import { demoPhase } from './operations/demo.ts';
+import { DEMO_JOB, FirstDemo } from './operations/first-demo.ts';
 import { StartUp } from './operations/start-up.ts';
 import { JobsController } from './progress/jobs.controller.ts';
 import { EVERYBODY, hasEnded, Jobs } from './progress/jobs.ts';
@@ -91,10 +92,15 @@ export async function serveUntilStopped(environment: Environment): Promise<void>
       '注意:未经 HTTPS 对外提供服务,密码会以明文经过网络。请置于 HTTPS 代理之后并设置 HENJIAN_BEHIND_HTTPS=on。',
       'Note: served to the network without HTTPS, passwords travel in clear. Put an HTTPS proxy in front and set HENJIAN_BEHIND_HTTPS=on.',
     );
-  if (environment.demo) {
+  if (environment.demo && (await server.app.get(FirstDemo, { strict: false }).isWelcome())) {
     const accounts = await ensureDemoAccounts(server.app.get(Accounts, { strict: false }), environment.dataFolder);
     if (accounts.length > 0) say(`演示账号:\n${table(accounts)}`, `Demo accounts:\n${table(accounts)}`);
   }
+  if ((await server.app.get(Accounts, { strict: false }).count()) === 0)
+    say(
+      '还没有用户:停止服务后运行 henjian user add NAME --role ROLE --unit "*"。',
+      'There is no user yet: stop the server and run henjian user add NAME --role ROLE --unit "*".',
+    );
   if (environment.demo) showDemoProgress(server.app.get(Jobs, { strict: false }), environment.lang);
   void server.app.get(StartUp, { strict: false }).run();
   await stopped;

@@ -3,16 +3,22 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { Environment } from '../environment.ts';
 import { AnalysisModule } from '../indicators/analysis.module.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
+import { DemoTownship } from './demo-accounts.ts';
 import { DemoWorlds } from './demo.ts';
+import { FirstDemo } from './first-demo.ts';
 import { KeepComputed } from './keep-computed.ts';
 import { StartUp } from './start-up.ts';
 
-@Module({ imports: [IntakeModule, AnalysisModule], providers: [DemoWorlds, KeepComputed], exports: [DemoWorlds] })
+@Module({
+  imports: [IntakeModule, AnalysisModule],
+  providers: [DemoWorlds, DemoTownship, FirstDemo, KeepComputed],
+  exports: [DemoWorlds],
+})
 export class BackgroundModule implements OnModuleInit {
   constructor(
     private readonly environment: Environment,
     private readonly startUp: StartUp,
-    private readonly demo: DemoWorlds,
+    private readonly demo: FirstDemo,
     private readonly keepComputed: KeepComputed,
   ) {}
 

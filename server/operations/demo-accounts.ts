@@ -2,12 +2,14 @@
 import { randomInt } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Accounts } from '../access/accounts.ts';
+import { Injectable } from '@nestjs/common';
+import { Accounts } from '../access/accounts.ts';
+import { OrgTree } from '../access/org-tree.ts';
 import { ALL_UNITS } from '../access/scope.ts';
 import { Role } from '../contract.ts';
 import { z } from 'zod';
 
-export const TOWNSHIP_LEADER = 'leader-township';
+const TOWNSHIP_LEADER = 'leader-township';
 
 const DemoAccount = z.object({ name: z.string(), role: Role, password: z.string() });
 export type DemoAccount = z.infer<typeof DemoAccount>;
@@ -45,6 +47,23 @@ export async function ensureDemoAccounts(accounts: Accounts, dataFolder: string)
     }),
   );
   return made;
+}
+
+/** Gives the township's leader of the demo accounts the first township, once there is one. */
+@Injectable()
+export class DemoTownship {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly orgTree: OrgTree,
+  ) {}
+
+  async give(): Promise<void> {
+    const account = await this.accounts.find(TOWNSHIP_LEADER);
+    if (account?.unit !== '') return;
+    this.orgTree.forget();
+    const township = (await this.orgTree.units()).find(({ level }) => level === 'township');
+    if (township) await this.accounts.setRole(TOWNSHIP_LEADER, 'leader', township.code, 'demo');
+  }
 }
 
 async function read(file: string): Promise<DemoAccount[]> {

@@ -2,28 +2,19 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Accounts } from '../access/accounts.ts';
-import { OrgTree } from '../access/org-tree.ts';
 import { Environment } from '../environment.ts';
 import { Refusal } from '../http/problem.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
-import { Batch } from '../intake/batch.entity.ts';
 import { FileVault } from '../intake/file-vault.ts';
 import { IntakeService } from '../intake/intake.service.ts';
-import { EVERYBODY, Jobs, type JobReport, type ReportJob } from '../progress/jobs.ts';
-import { TOWNSHIP_LEADER } from './demo-accounts.ts';
-import { Operations } from './operations.ts';
+import type { JobReport, ReportJob } from '../progress/jobs.ts';
 import { DEMO_SETTING, Settings } from './settings.ts';
-
-/** Known to the page without asking: everybody signed in may watch the demo being prepared. */
-export const DEMO_JOB = '00000000-0000-4000-8000-0000000000de';
-const FIRST_WORLD = 'demo-county';
 
 /** Shares of the whole, measured on two cores. */
 const GENERATED = 0.25;
 const LOADED = 0.75;
 
-interface DemoState {
+export interface DemoState {
   world: string;
   /** False until loaded and computed: a start that finds it goes on. */
   complete: boolean;
@@ -46,23 +37,10 @@ export class DemoWorlds {
   constructor(
     private readonly environment: Environment,
     private readonly settings: Settings,
-    private readonly operations: Operations,
-    private readonly jobs: Jobs,
-    private readonly accounts: Accounts,
-    private readonly orgTree: OrgTree,
     private readonly vault: FileVault,
     private readonly intake: IntakeService,
     private readonly computation: ComputationService,
   ) {}
-
-  /** Fills an empty data folder, or goes on where an earlier start was interrupted. Data of anybody else is left alone. */
-  async fillEmpty(): Promise<void> {
-    const state = await this.settings.get<DemoState>(DEMO_SETTING);
-    if (state?.complete || (!state && (await this.operations.read.count(Batch)) > 0)) return;
-    const world = state?.world ?? FIRST_WORLD;
-    const work = (report: ReportJob, signal: AbortSignal) => this.prepare(world, report, signal);
-    await this.jobs.start('demo', EVERYBODY, work, DEMO_JOB).done;
-  }
 
   /**
    * Generates a named world, loads and computes it; loading what is there already adds nothing.
@@ -103,7 +81,6 @@ export class DemoWorlds {
         signal,
         report: (_phase, share) => report({ phase: 'compute', share: LOADED + share * (1 - LOADED) }),
       });
-      await this.giveTownship();
       await this.settings.set(DEMO_SETTING, { world: name, complete: true } satisfies DemoState);
       const { signals, findings } = computed;
       return { world: name, files: files.length, rows, signals, findings, seconds: (Date.now() - started) / 1000 };
@@ -129,14 +106,6 @@ export class DemoWorlds {
     if (loaded.state !== 'loaded' || loaded.rejected > 0)
       throw new Error(`${file.path}: ${loaded.state}, ${loaded.rejected} rows refused, ${loaded.problem?.en ?? ''}`);
     return loaded.seen;
-  }
-
-  /** The township's leader of the demo accounts gets the first township. */
-  private async giveTownship(): Promise<void> {
-    this.orgTree.forget();
-    const township = (await this.orgTree.units()).find(({ level }) => level === 'township');
-    const account = await this.accounts.find(TOWNSHIP_LEADER);
-    if (township && account?.unit === '') await this.accounts.setRole(TOWNSHIP_LEADER, 'leader', township.code, 'demo');
   }
 }
 
