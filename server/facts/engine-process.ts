@@ -85,19 +85,21 @@ async function start(configuration: EngineConfiguration): Promise<void> {
     });
   });
   stop = (orderly) => {
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), orderly ? GRACE_MS : 500);
+    if (!orderly) return end();
+    setTimeout(end, GRACE_MS);
     server.close();
     const whenIdle = setInterval(() => {
-      if (sessions.running > 0 && orderly) return;
+      if (sessions.running > 0) return;
       clearInterval(whenIdle);
-      if (sessions.running > 0) process.kill(process.pid, 'SIGKILL');
       sessions.close();
       process.exit(0);
     }, 20);
   };
 }
 
-let stop: (orderly: boolean) => void = () => process.exit(0);
+/** Not process.exit: leaving while chDB opens its data can hang, and an engine that hangs without an owner stays. */
+const end = (): void => void process.kill(process.pid, 'SIGKILL');
+let stop: (orderly: boolean) => void = end;
 let orderly = false;
 
 function report(line: EngineReport): void {

@@ -194,7 +194,7 @@ export class ComputationService {
         await this.store.command(
           next.sql,
           { ...next.parameters, computation, days: pass.days },
-          { settings: { max_partitions_per_insert_block: 0 } },
+          { settings: { max_partitions_per_insert_block: 0 }, ...(signal ? { signal } : {}) },
         );
       }
     };

@@ -60,6 +60,8 @@ const MOST_FINISHED = 500;
 /** At shutdown work may finish within this; then it is told to stop. With what follows it must fit in the ten seconds that
  * `docker stop` waits; what is interrupted is taken up at the next start. */
 const GRACE_MILLISECONDS = 4_000;
+/** Work that was told to stop and has not by then is given up. */
+const DEAF_MILLISECONDS = 3_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const ENDED = new Set<JobEvent['state']>(['done', 'failed', 'cancelled']);
@@ -71,6 +73,7 @@ export class Jobs implements BeforeApplicationShutdown {
   private readonly log = new Logger('jobs');
   private readonly jobs = new Map<string, RunningJob>();
   private readonly awaited = new Map<string, Set<() => void>>();
+  private stopped: Promise<void> | undefined;
 
   /**
    * Starts `work` at once. `work` must stop when `signal` aborts, and reports progress as often as it likes.
@@ -103,7 +106,11 @@ export class Jobs implements BeforeApplicationShutdown {
     this.jobs.set(id, job);
     this.send(job);
     for (const notify of this.awaited.get(id) ?? []) notify();
-    const done = (async () => work((report) => this.report(job, report), job.abort.signal))();
+    if (this.stopped) job.abort.abort(new ServerStops());
+    const done = (async () => {
+      job.abort.signal.throwIfAborted();
+      return work((report) => this.report(job, report), job.abort.signal);
+    })();
     job.done = done.then(
       () => this.end(job, { state: 'done', share: 1, etaSeconds: 0 }),
       (error: unknown) => this.end(job, this.failure(job, error)),
@@ -158,14 +165,21 @@ export class Jobs implements BeforeApplicationShutdown {
     return [...this.jobs.values()].filter(({ now }) => !hasEnded(now)).length;
   }
 
-  /** Lets running work finish for a moment, then aborts it and waits, so that the stores close after the last writer. */
-  async stop(graceMilliseconds = GRACE_MILLISECONDS): Promise<void> {
-    const all = Promise.all([...this.jobs.values()].map(({ done }) => done));
-    const grace = new AbortController();
-    await Promise.race([all, sleep(graceMilliseconds, undefined, { signal: grace.signal }).catch(() => undefined)]);
-    grace.abort();
-    for (const job of this.jobs.values()) if (!hasEnded(job.now)) job.abort.abort(new ServerStops());
-    await all;
+  /**
+   * Lets running work finish for a moment, then aborts it and waits, so that the stores close after the last writer. What
+   * does not listen is left to fail when they close. A job that starts from now on is aborted at once.
+   */
+  stop(graceMilliseconds = GRACE_MILLISECONDS): Promise<void> {
+    return (this.stopped ??= this.stopAll(graceMilliseconds));
+  }
+
+  private async stopAll(graceMilliseconds: number): Promise<void> {
+    const running = [...this.jobs.values()].filter(({ now }) => !hasEnded(now));
+    await endedWithin(running, graceMilliseconds);
+    for (const job of running) if (!hasEnded(job.now)) job.abort.abort(new ServerStops());
+    await endedWithin(running, DEAF_MILLISECONDS);
+    for (const { now } of running.filter((job) => !hasEnded(job.now)))
+      this.log.warn(`${now.kind} ${now.job} does not stop (${now.phase})`);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -239,4 +253,12 @@ export class Jobs implements BeforeApplicationShutdown {
 export function secondsLeft(share: number | null, elapsedSeconds: number): number | null {
   if (share === null || share < 0.02 || share > 1 || elapsedSeconds < 0.5) return null;
   return Math.round((elapsedSeconds * (1 - share)) / share);
+}
+
+/** Resolves when all of them have ended, or the time is over. */
+async function endedWithin(jobs: readonly RunningJob[], milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([Promise.all(jobs.map(({ done }) => done)), late]);
+  over.abort();
 }

@@ -84,8 +84,11 @@ export class Victim {
   async stop(): Promise<number | string | undefined> {
     const served = await this.running;
     this.running = undefined;
+    const begin = Date.now();
     const ended = await served?.stop('SIGTERM');
     this.past += served?.output() ?? '';
+    if (served && ended !== 0)
+      process.stderr.write(`Ended with ${ended} after ${Date.now() - begin} ms:\n${served.output().slice(-10_000)}\n`);
     return ended;
   }
 
