@@ -10,7 +10,7 @@ import { ownDataFolder } from './facts/data-folder-owner.ts';
 import { surround } from './http/http-application.ts';
 import { ensureDemoAccounts, type DemoAccount } from './operations/demo-accounts.ts';
 import { demoPhase } from './operations/demo.ts';
-import { DEMO_JOB, FirstDemo } from './operations/first-demo.ts';
+import { DEMO_JOB } from './operations/first-demo.ts';
 import { StartUp } from './operations/start-up.ts';
 import { JobsController } from './progress/jobs.controller.ts';
 import { EVERYBODY, hasEnded, Jobs } from './progress/jobs.ts';
@@ -92,7 +92,7 @@ export async function serveUntilStopped(environment: Environment): Promise<void>
       '注意:未经 HTTPS 对外提供服务,密码会以明文经过网络。请置于 HTTPS 代理之后并设置 HENJIAN_BEHIND_HTTPS=on。',
       'Note: served to the network without HTTPS, passwords travel in clear. Put an HTTPS proxy in front and set HENJIAN_BEHIND_HTTPS=on.',
     );
-  if (environment.demo && (await server.app.get(FirstDemo, { strict: false }).isWelcome())) {
+  if (environment.demo) {
     const accounts = await ensureDemoAccounts(server.app.get(Accounts, { strict: false }), environment.dataFolder);
     if (accounts.length > 0) say(`演示账号:\n${table(accounts)}`, `Demo accounts:\n${table(accounts)}`);
   }

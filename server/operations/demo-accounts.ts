@@ -20,6 +20,8 @@ const NAMES: readonly { name: string; role: Role; unit: string }[] = [
   { name: TOWNSHIP_LEADER, role: 'leader', unit: '' },
 ];
 
+export const DEMO_NAMES: readonly string[] = NAMES.map(({ name }) => name);
+
 // Without l, 1, o, 0: a password is read aloud or typed from a console.
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { In, Not } from 'typeorm';
+import { Account } from '../access/account.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { EVERYBODY, Jobs, type ReportJob } from '../progress/jobs.ts';
-import { DemoTownship } from './demo-accounts.ts';
+import { DEMO_NAMES, DemoTownship } from './demo-accounts.ts';
 import { DemoWorlds, type DemoState } from './demo.ts';
 import { Operations } from './operations.ts';
 import { DEMO_SETTING, Settings } from './settings.ts';
@@ -21,9 +23,11 @@ export class FirstDemo {
     private readonly township: DemoTownship,
   ) {}
 
-  /** Whether the data folder holds a demo, or nothing yet: then, and only then, it is a place for demo accounts. */
+  /** Whether the data folder holds a demo, or nothing at all yet: no batch, and no account but those of a demo. */
   async isWelcome(): Promise<boolean> {
-    return (await this.settings.get(DEMO_SETTING)) !== undefined || !(await this.operations.read.exists(Batch));
+    if ((await this.settings.get(DEMO_SETTING)) !== undefined) return true;
+    const { read } = this.operations;
+    return !(await read.exists(Batch)) && !(await read.existsBy(Account, { name: Not(In([...DEMO_NAMES])) }));
   }
 
   /** Fills an empty data folder, or goes on where an earlier start was interrupted. Data of anybody else is left alone. */

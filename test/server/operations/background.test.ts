@@ -1,5 +1,6 @@
 /** What a server does by itself: the demo only where nothing else is, and computing after loads. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Account } from '../../../server/access/account.entity.ts';
 import { Accounts } from '../../../server/access/accounts.ts';
 import { Batch } from '../../../server/intake/batch.entity.ts';
 import { DemoTownship } from '../../../server/operations/demo-accounts.ts';
@@ -49,6 +50,11 @@ async function counted(n: number): Promise<number> {
 describe('a demo', () => {
   it('is welcome in an empty folder and in one that holds a demo, not beside other data', async () => {
     const demo = app.get(FirstDemo);
+    expect(await demo.isWelcome()).toBe(true);
+    // An operator who has made his users wants no demo beside them.
+    await app.signIn('auditor', 't1');
+    expect(await demo.isWelcome()).toBe(false);
+    await app.get(Operations).write((manager) => manager.delete(Account, { name: 'auditor-t1' }));
     expect(await demo.isWelcome()).toBe(true);
     await load('org_units', UNITS);
     expect(await demo.isWelcome()).toBe(false);
