@@ -1,6 +1,6 @@
 /** Server state through TanStack Query: one cache entry per request, kept while the tab is open. */
 import { QueryClient, keepPreviousData, useQuery } from '@tanstack/vue-query';
-import { computed, toValue } from 'vue';
+import { computed, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter } from 'vue';
 import { api, ApiProblem } from './api.ts';
 import type { CatalogueItem } from './api.ts';
@@ -16,6 +16,10 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+const STALE_POLL_MILLISECONDS = 5_000;
+const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'evidence'];
+const isComputed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => COMPUTED.includes(String(queryKey[0]));
 
 type Params = Record<string, string | number | undefined>;
 
@@ -33,8 +37,20 @@ export function useUnits() {
   return useQuery({ queryKey: ['units'], queryFn: ({ signal }) => api.units(signal), staleTime: 600_000 });
 }
 
+/** How fresh the sources are. While new rows are still to be computed it asks again, and renews every figure when they are. */
 export function useSources() {
-  return useQuery({ queryKey: ['sources'], queryFn: ({ signal }) => api.sources(signal) });
+  const query = useQuery({
+    queryKey: ['sources'],
+    queryFn: ({ signal }) => api.sources(signal),
+    refetchInterval: ({ state }) => (state.data?.stale ? STALE_POLL_MILLISECONDS : false),
+  });
+  watch(
+    () => query.data.value?.computedAt,
+    (now, before) => {
+      if (before && now && now !== before) void queryClient.invalidateQueries({ predicate: isComputed });
+    },
+  );
+  return query;
 }
 
 export function useRequirements() {
@@ -52,12 +68,12 @@ export function useRequirement(code: MaybeRefOrGetter<string>, params: MaybeRefO
   });
 }
 
-export function useValues(params: MaybeRefOrGetter<Params>) {
+export function useValues(params: MaybeRefOrGetter<Params>, enabled: () => boolean = () => true) {
   return useQuery({
     queryKey: computed(() => ['values', toValue(params)]),
     queryFn: ({ signal }) => api.values(toValue(params), signal),
     placeholderData: keepPreviousData,
-    enabled: () => can('figures'),
+    enabled: () => can('figures') && enabled(),
   });
 }
 

@@ -19,6 +19,7 @@ export interface UploadItem {
 export interface UploadOptions {
   source: string;
   as: string;
+  encoding: string;
 }
 
 const KEPT = 'henjian.jobs';
@@ -55,11 +56,16 @@ function settle(item: UploadItem, state: UploadItem['state'], onChange: () => vo
   onChange();
 }
 
-async function send(item: UploadItem, file: File, { source, as }: UploadOptions, onChange: () => void): Promise<void> {
+async function send(
+  item: UploadItem,
+  file: File,
+  { source, as, encoding }: UploadOptions,
+  onChange: () => void,
+): Promise<void> {
   if (item.state === 'cancelled') return;
   item.state = 'sending';
   keep();
-  const params = { job: item.job, source: source || undefined, as: as || undefined };
+  const params = { job: item.job, source: source || undefined, as: as || undefined, encoding: encoding || undefined };
   const sending = upload(file, params, (share) => {
     item.sent = share;
     if (share >= 1 && item.state === 'sending') item.state = 'loading';
