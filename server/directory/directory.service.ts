@@ -131,7 +131,9 @@ export class DirectoryService {
   }
 
   async sources(): Promise<Sources> {
-    const [last] = await this.store.query<{ batch: number }>(`SELECT max(batch) AS batch FROM batch_days WHERE batch < ${REMOVALS_FROM}`);
+    const [last] = await this.store.query<{ batch: number }>(
+      `SELECT max(d.batch) AS batch FROM batch_days d WHERE d.batch < ${REMOVALS_FROM}`,
+    );
     const batch = last?.batch ?? 0;
     if (this.freshness?.batch !== batch) this.freshness = { batch, rows: this.readSources() };
     const [rows, { finishedAt }, stale] = await Promise.all([
