@@ -1,6 +1,7 @@
 /** Every request to the server. Answers are typed by the contract; failures become ApiProblem. */
 import type { z } from 'zod';
 import type * as contract from '../server/contract.ts';
+import type * as intake from '../server/contract-intake.ts';
 
 export type Session = contract.Session;
 export type Role = contract.Role;
@@ -20,10 +21,10 @@ export type RequirementDetail = contract.RequirementDetail;
 export type Requirements = z.infer<typeof contract.Requirements>;
 export type Units = z.infer<typeof contract.Units>;
 export type Sources = z.infer<typeof contract.Sources>;
-export type Receipt = contract.Receipt;
-export type Batches = contract.Batches;
-export type BatchAnswer = contract.BatchAnswer;
-export type JobEvent = contract.JobEvent;
+export type Receipt = intake.Receipt;
+export type Batches = intake.Batches;
+export type BatchAnswer = intake.BatchAnswer;
+export type JobEvent = intake.JobEvent;
 export type Audit = z.infer<typeof contract.Audit>;
 
 const BASE = '/api/v1';

@@ -3,16 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../metrics/catalogue.ts';
-import { FACT_KINDS, FREQUENCIES } from '../../metrics/facts.ts';
-import {
-  BatchState,
-  FindingsQuery,
-  IndicatorRow,
-  Attribution,
-  ROLES,
-  CatalogueItem,
-  EvidenceRow,
-} from '../../server/contract.ts';
+import { EVENT_KINDS, FACT_KINDS, factKind, FREQUENCIES } from '../../metrics/facts.ts';
+import { FindingsQuery, IndicatorRow, Attribution, ROLES, CatalogueItem, EvidenceRow } from '../../server/contract.ts';
+import { BatchState } from '../../server/contract-intake.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const web = join(root, 'web');
@@ -106,6 +99,15 @@ describe('words', () => {
     ['evidenceRoles', EvidenceRow.shape.role.unwrap().options],
     ['families', catalogue.flatMap((item) => (item.kind === 'risk' ? [item.family] : []))],
     ['aggregates', catalogue.flatMap((item) => (item.kind === 'burden' ? [item.aggregate] : []))],
+    [
+      'columns',
+      EVENT_KINDS.flatMap((kind) => factKind(kind)!.columns.map((column) => column.name)).filter(
+        // Placed in the row by name: who, what and the clocks.
+        (name) =>
+          !['source', 'external_id', 'requirement_code', 'cadre_code', 'lon', 'accuracy_m'].includes(name) &&
+          !/^(claimed|captured|uploaded)_at$/.test(name),
+      ),
+    ],
     [
       'parameterUnits',
       catalogue.flatMap((item) => (item.kind === 'risk' ? Object.values(item.parameters).map((one) => one.unit) : [])),
