@@ -25,7 +25,7 @@ export type Receipt = intake.Receipt;
 export type Batches = intake.Batches;
 export type BatchAnswer = intake.BatchAnswer;
 export type JobEvent = intake.JobEvent;
-export type Audit = z.infer<typeof contract.Audit>;
+export type Audit = z.infer<typeof intake.Audit>;
 
 const BASE = '/api/v1';
 type Params = Record<string, string | number | undefined>;

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { Audit as AuditAnswer, Page } from '../contract.ts';
+import { Page } from '../contract.ts';
+import { Audit as AuditAnswer } from '../contract-intake.ts';
 import { Answers } from '../http/answers.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
 import { Audit } from './audit.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Receipt } from '../contract.ts';
+import type { Receipt } from '../contract-intake.ts';
 import { Refusal } from '../http/problem.ts';
 import type { BatchRequest } from '../intake/batch.entity.ts';
 import { inLoadingOrder } from '../intake/deliveries.ts';

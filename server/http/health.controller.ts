@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { LoopbackOrSignedIn, Public } from '../access/policy.ts';
-import { Health as HealthSchema } from '../contract.ts';
+import { Health as HealthSchema } from '../contract-intake.ts';
 import { Answers } from './answers.ts';
 import { Health, type HealthReport } from './health.ts';
 import { Metrics } from './metrics.ts';

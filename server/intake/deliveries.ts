@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
-import type { BatchQuery } from '../contract.ts';
+import type { BatchQuery } from '../contract-intake.ts';
 import { FACT_KINDS } from '../../metrics/facts.ts';
 import { generalRefusal, Refusal } from '../http/problem.ts';
 import { Jobs, ServerStops, type ReportJob } from '../progress/jobs.ts';

@@ -2,7 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { Allow } from '../access/policy.ts';
 import { Caller, type Principal } from '../access/principal.ts';
-import { Receipt } from '../contract.ts';
+import { Receipt } from '../contract-intake.ts';
 import { Answers } from '../http/answers.ts';
 import { receiptOf, Receipts, type NeverSeen } from './receipts.ts';
 

@@ -1,6 +1,6 @@
 /** Batches as receipts: what anybody who sent a file can be told, now and later. */
 import { Injectable } from '@nestjs/common';
-import type { Receipt } from '../contract.ts';
+import type { Receipt } from '../contract-intake.ts';
 import { Operations } from '../operations/operations.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
 import { Batch } from './batch.entity.ts';

@@ -2,7 +2,8 @@ import { Controller, Delete, Get, HttpCode, Param, Req, Res, type BeforeApplicat
 import type { Request, Response } from 'express';
 import { Allow } from '../access/policy.ts';
 import { Caller, type Principal } from '../access/principal.ts';
-import { JobEvent, ROLES } from '../contract.ts';
+import { ROLES } from '../contract.ts';
+import { JobEvent } from '../contract-intake.ts';
 import { Answers } from '../http/answers.ts';
 import { Refusal } from '../http/problem.ts';
 import { hasEnded, Jobs, type NumberedEvent } from './jobs.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Words } from '../../metrics/facts.ts';
-import type { JobEvent } from '../contract.ts';
+import type { JobEvent } from '../contract-intake.ts';
 import { Refusal } from '../http/problem.ts';
 
 /** What a job tells about itself; what it leaves out stays as it was. */

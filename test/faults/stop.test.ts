@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Batches, Receipt } from '../../server/contract.ts';
+import type { Batches, Receipt } from '../../server/contract-intake.ts';
 import { compileCli } from '../support/cli.ts';
 import { Victim } from '../support/victim.ts';
 

@@ -1,7 +1,7 @@
 /** A machine that delivers files, never gives up, and notices every answer that is not as it must be. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Receipt } from '../../server/contract.ts';
+import type { Receipt } from '../../server/contract-intake.ts';
 import type { Random } from '../../seeds/random.ts';
 import type { CheckinFile, CheckinSource, Counts } from './checkin-files.ts';
 import type { Victim } from './victim.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Receipt } from '../../../server/contract.ts';
+import type { Receipt } from '../../../server/contract-intake.ts';
 import { compileCli, henjian } from '../../support/cli.ts';
 
 let folder: string;

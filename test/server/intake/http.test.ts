@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
-import type { BatchAnswer, Receipt } from '../../../server/contract.ts';
+import type { BatchAnswer, Receipt } from '../../../server/contract-intake.ts';
 import { zipOf } from './workbook.ts';
 
 let app: TestApp;

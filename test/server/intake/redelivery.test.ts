@@ -5,7 +5,7 @@ import { REMOVALS_FROM, removeBatch } from '../../../server/intake/batch-cleanup
 import { FactStore } from '../../../server/facts/fact-store.ts';
 import { Operations } from '../../../server/operations/operations.ts';
 import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
-import type { Receipt } from '../../../server/contract.ts';
+import type { Receipt } from '../../../server/contract-intake.ts';
 
 let app: TestApp;
 let steward: SignedIn;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Accounts } from '../../../server/access/accounts.ts';
-import type { JobEvent } from '../../../server/contract.ts';
+import type { JobEvent } from '../../../server/contract-intake.ts';
 import { EVERYBODY, Jobs, secondsLeft, ServerStops, type JobReport } from '../../../server/progress/jobs.ts';
 import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
 

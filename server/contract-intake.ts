@@ -1,0 +1,82 @@
+/** Answers and requests of intake and operations: receipts, batches, progress, audit, health. Conventions as in contract.ts. */
+import { z } from 'zod';
+import { code, words } from './contract.ts';
+
+export const BatchState = z.enum(['received', 'loading', 'loaded', 'refused', 'cancelled']);
+export const Receipt = z.object({
+  receipt: z.number(),
+  state: BatchState,
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  format: z.string(),
+  encoding: z.string(),
+  mapping: z.string(),
+  kind: z.string(),
+  source: z.string(),
+  seen: z.number(),
+  accepted: z.number(),
+  amended: z.number(),
+  duplicate: z.number(),
+  rejected: z.number(),
+  /** Path (CLI) or address (API) of a CSV of the refused rows; null when there are none. */
+  rejects: z.string().nullable(),
+  reasons: z.array(z.object({ column: z.string(), code: z.string(), n: z.number(), example: z.string(), fix: words })),
+  unknownColumns: z.array(z.string()),
+  warnings: z.array(words),
+  seconds: z.number(),
+  receivedAt: z.string(),
+  loadedAt: z.string().nullable(),
+  loadedBy: z.string(),
+  /** Why the whole file was refused; null otherwise. */
+  problem: words.nullable(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+export const Batches = z.object({ total: z.number(), rows: z.array(Receipt) });
+export type Batches = z.infer<typeof Batches>;
+/** Answer of POST batches: the first file's receipt, and all of them. */
+export const BatchAnswer = Receipt.extend({ receipts: z.array(Receipt) });
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
+export const BatchQuery = z.strictObject({
+  source: code.optional(),
+  as: z.string().max(50).optional(),
+  mapping: z.string().max(100).optional(),
+  /** Encoding of a text file, when the guess would be wrong: gb18030, utf-16le, big5 ... */
+  encoding: z.string().max(40).optional(),
+  /** Choose the job id (a UUID) to follow progress at jobs/{id}/events while the upload runs. */
+  job: z.uuid().optional(),
+});
+
+/** SSE `data:` of jobs/{id}/events; `id:` is a running number, resume with `Last-Event-ID`. */
+export const JobEvent = z.object({
+  job: z.string(),
+  kind: z.enum(['load', 'compute', 'demo']),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  phase: z.string(),
+  /** 0..1, null when unknown. */
+  share: z.number().nullable(),
+  rows: z.number(),
+  etaSeconds: z.number().nullable(),
+  message: words.nullable(),
+});
+export type JobEvent = z.infer<typeof JobEvent>;
+
+// ---- operations
+export const Audit = z.object({
+  total: z.number(),
+  rows: z.array(
+    z.object({
+      id: z.number(),
+      at: z.string(),
+      user: z.string(),
+      action: z.string(),
+      object: z.string(),
+      detail: z.record(z.string(), z.unknown()),
+      hash: z.string(),
+    }),
+  ),
+});
+export const Health = z.object({
+  status: z.enum(['ok', 'starting', 'failed']),
+  checks: z.record(z.string(), z.string()),
+});
