@@ -20,4 +20,13 @@ setCaller({
   },
 });
 
+/** A tab opened before an update asks for files that are gone: it is loaded again, once. */
+window.addEventListener('vite:preloadError', (event) => {
+  const address = window.location.href;
+  if (history.state?.reloadedFor === address) return;
+  event.preventDefault();
+  history.replaceState({ ...history.state, reloadedFor: address }, '');
+  window.location.reload();
+});
+
 void startWords().then(() => createApp(App).use(i18n).use(VueQueryPlugin, { queryClient }).use(router).mount('#app'));
