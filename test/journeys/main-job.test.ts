@@ -1,6 +1,9 @@
 /** The main job: from the first start to the line of the file a figure came from, without leaving the mouse. */
 import { County, LANGUAGES } from './county.ts';
 
+/** Rows on one page of the list of findings. */
+const FINDINGS_SHOWN = 50;
+
 let county: County;
 beforeAll(async () => {
   county = await County.open();
@@ -28,9 +31,13 @@ describe.each(LANGUAGES)('in %s', (language) => {
       expect(await requirement.locator('h1').innerText()).toContain(requirementName);
 
       // The number of open findings beside a detector leads to exactly those findings.
-      await page.getByTestId('risk-table').locator('a[href*="status=open"]').first().click();
+      const counted = page.getByTestId('risk-table').locator('a[href*="status=open"]').first();
+      const count = Number(await counted.innerText());
+      expect(count).toBeGreaterThan(0);
+      await counted.click();
       const findings = page.getByTestId('findings');
-      await findings.waitFor();
+      await findings.locator('a[href^="/findings/"]').first().waitFor();
+      expect(await findings.getByTestId('finding-list').locator('tbody tr').count()).toBe(Math.min(count, FINDINGS_SHOWN));
       await findings.locator('a[href^="/findings/"]').first().click();
       await page.getByTestId('finding').waitFor();
       await page.getByTestId('why').waitFor();
