@@ -62,6 +62,8 @@ interface Definition {
    * and few when the newest days arrive (but the days that one back-filling session covers depend on each other).
    */
   alsoAffects?: string;
+  /** Days that `alsoAffects` names may be earlier ones too. */
+  reachesBack?: true;
 }
 
 /**

@@ -42,6 +42,8 @@ const WRITE_SECONDS = 3600;
 const CONNECTION_LOSS = /^(ECONNRESET|ECONNREFUSED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/;
 /** The engine lets these pass its queue. */
 const CONTROL_HEADERS = { 'X-Henjian-Control': '1' };
+/** The engine answers in one piece: such statements are planned beside each other, streamed ones one after the other. */
+const WHOLE_HEADERS = { 'X-Henjian-Whole': '1' };
 
 /** Settings of every statement. */
 const COMMON: ClickHouseSettings = {
@@ -71,11 +73,20 @@ export class ClickHouseFactStore extends FactStore {
 
   async query<T>(sql: string, parameters?: SqlParameters, options?: QueryOptions): Promise<T[]> {
     const rows: T[] = [];
-    for await (const row of this.stream<T>(sql, parameters, options)) rows.push(row);
+    for await (const row of this.#read<T>(sql, parameters, options, WHOLE_HEADERS)) rows.push(row);
     return rows;
   }
 
-  async *stream<T>(sql: string, parameters?: SqlParameters, options?: QueryOptions): AsyncIterable<T> {
+  stream<T>(sql: string, parameters?: SqlParameters, options?: QueryOptions): AsyncIterable<T> {
+    return this.#read<T>(sql, parameters, options, {});
+  }
+
+  async *#read<T>(
+    sql: string,
+    parameters: SqlParameters | undefined,
+    options: QueryOptions | undefined,
+    headers: Record<string, string>,
+  ): AsyncIterable<T> {
     const statement = this.#running.begin(options, READ_SECONDS);
     let connected: Connected | undefined;
     try {
@@ -86,6 +97,7 @@ export class ClickHouseFactStore extends FactStore {
         query_params: parameters ?? {},
         use_multipart_params_auto: true,
         clickhouse_settings: { ...this.#settings(statement, options), readonly: '1' },
+        http_headers: headers,
         abort_signal: statement.signal,
       });
       const decode = rowDecoder<T>();

@@ -99,7 +99,8 @@ async function execute(options: EngineHttpOptions, statement: Statement, respons
   });
   await options.sessions.run(statement, async (session) => {
     if (gone && read) return;
-    const headerLines = STREAMED_FORMATS[statement.format];
+    // chDB plans a streamed statement in the thread that asks, which is this event loop; a whole one in a thread of its own.
+    const headerLines = statement.whole ? undefined : STREAMED_FORMATS[statement.format];
     const stream = read && headerLines !== undefined ? openStream(session, statement) : undefined;
     if (stream && headerLines !== undefined) {
       await sendStream(stream, headerLines, statement, response, () => gone);

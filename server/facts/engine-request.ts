@@ -42,6 +42,8 @@ export interface Statement {
   parameters: Map<string, string>;
   settings: Map<string, string>;
   control: boolean;
+  /** The answer is wanted in one piece; for few rows. */
+  whole: boolean;
   /** Deletes the body's file, if there is one. */
   dispose: () => Promise<void>;
 }
@@ -72,6 +74,7 @@ export async function readStatement(request: IncomingMessage, limits: RequestLim
     parameters: new Map(),
     settings: new Map(),
     control: request.headers['x-henjian-control'] === '1',
+    whole: request.headers['x-henjian-whole'] === '1',
     dispose: () => Promise.resolve(),
   };
   for (const [name, value] of url.searchParams) {

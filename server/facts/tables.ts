@@ -121,7 +121,7 @@ function createVersions(kind: FactKind, options: TableOptions): string {
   const order =
     kind.eventTime === undefined
       ? `ORDER BY (${kind.key.map(quoted).join(', ')}, version)`
-      : `PARTITION BY toYYYYMM(day) ORDER BY (day, requirement_code, cadre_code, ${quoted(kind.eventTime)}, fact_id)`;
+      : `PARTITION BY toYear(day) ORDER BY (day, requirement_code, cadre_code, ${quoted(kind.eventTime)}, fact_id)`;
   // A batch is deleted and verified by its number.
   const index = ',\n  INDEX batch_range batch TYPE minmax GRANULARITY 1';
   return createTable(versionsTable(kind.kind), versionColumns(kind), mergeTree(options, order), options, index);

@@ -1,13 +1,12 @@
 /** Brings signals, risk counts, indicator values and findings up to date with the facts, day by day. */
 import { Injectable, Logger } from '@nestjs/common';
 import { catalogue } from '../../metrics/catalogue.ts';
-import type { Detector, Indicator } from '../../metrics/definition.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { affectedDays, dueDays } from './due-days.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
-import { indicatorRows, insertInto, isAdditive, riskRows, signalRows, type Statement } from './statements.ts';
+import { indicatorRows, insertInto, isAdditive, reads, riskRows, signalRows, type Statement } from './statements.ts';
 
 export interface ComputationResult {
   computation: number;
@@ -24,20 +23,27 @@ export interface Span {
   last: string;
 }
 
+/** Days computed together. */
+interface Pass {
+  days: string[];
+  rows: number;
+  /** Kinds of facts that lie on these days. */
+  kinds: Set<string>;
+}
+
 interface Latest {
   computation: number;
   finishedAt: string | null;
-  span: Span | undefined;
 }
 
 export type ReportProgress = (phase: string, share: number) => void;
 
 /** Rows of facts one pass may hold at once; bounds the engine's memory whatever the history. */
 const ROWS_PER_PASS = 1_500_000;
-/** Below this many rows a pass joins all definitions of a table in one statement. */
-const SMALL_PASS_ROWS = 60_000;
 /** After so many computations the computed tables are tidied. */
 const UPKEEP_EVERY = 20;
+/** Below this many rows a pass joins the statements of a table: each insert costs more than the few rows of its own. */
+const SMALL_PASS_ROWS = 60_000;
 /** Statements in flight; the engine has as many threads as the machine has cores. */
 const PARALLEL = 2;
 
@@ -46,6 +52,7 @@ export class ComputationService {
   private readonly log = new Logger(ComputationService.name);
   private running: Promise<unknown> = Promise.resolve();
   private latest: Promise<Latest> | undefined;
+  private computedSpan: Promise<Span | undefined> | undefined;
 
   constructor(
     private readonly store: FactStore,
@@ -68,22 +75,29 @@ export class ComputationService {
   }
 
   /** Undefined before the first computation. */
-  async span(): Promise<Span | undefined> {
-    return (await this.current()).span;
+  span(): Promise<Span | undefined> {
+    this.computedSpan ??= this.readSpan();
+    this.computedSpan.catch(() => (this.computedSpan = undefined));
+    return this.computedSpan;
   }
 
   private async readLatest(): Promise<Latest> {
     const [row] = await this.store.query<{ newest: number; finished: string | null }>(
       'SELECT max(computation) AS newest, argMax(finished_at, computation) AS finished FROM computations WHERE complete = 1',
     );
+    return { computation: row?.newest ?? 0, finishedAt: row?.newest ? row.finished : null };
+  }
+
+  private async readSpan(): Promise<Span | undefined> {
     const [span] = await this.store.query<Span & { n: number }>(
       'SELECT toString(min(day)) AS first, toString(max(day)) AS last, count() AS n FROM indicator_daily',
     );
-    return {
-      computation: row?.newest ?? 0,
-      finishedAt: row?.newest ? row.finished : null,
-      span: span?.n ? { first: span.first, last: span.last } : undefined,
-    };
+    return span?.n ? { first: span.first, last: span.last } : undefined;
+  }
+
+  private forget(): void {
+    this.latest = undefined;
+    this.computedSpan = undefined;
   }
 
   /** Computes what changed, or everything. Calls queue; each sees the facts loaded when it starts. */
@@ -101,10 +115,13 @@ export class ComputationService {
     const started = Date.now();
     const report = options.report ?? (() => undefined);
     const due = await dueDays(this.store);
-    const everything = options.full || due.everything || !(await this.current()).span;
+    const everything = options.full || due.everything || (await this.current()).computation === 0;
     if (everything) await prepareDirectory(this.store);
-    const precisionChanged = await prepareClockPrecision(this.store, everything ? undefined : due.days);
-    const days = everything || precisionChanged ? await this.allDays() : await affectedDays(this.store, due);
+    const [precisionChanged, affected] = await Promise.all([
+      prepareClockPrecision(this.store, everything ? undefined : due.days),
+      everything ? [] : affectedDays(this.store, due),
+    ]);
+    const days = everything || precisionChanged ? await this.allDays() : affected;
     if (!everything && days.length === 0 && due.batches.length === 0) return this.nothingDue(started);
     const computation = await this.begin();
     const passes = await this.passes(days);
@@ -119,17 +136,15 @@ export class ComputationService {
     );
     const months = [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
     const findings = await this.findings.compute(computation, months, options.signal);
-    await this.store.insert(
-      'computed_batches',
-      due.batches.map((batch) => ({ batch, computation })),
-    );
-    const [count] = await this.store.query<{ n: number }>(
-      'SELECT count() AS n FROM signal_rows WHERE computation = {computation:UInt32}',
-      { computation },
-    );
-    const signals = count?.n ?? 0;
+    const [signals] = await Promise.all([
+      this.countSignals(computation),
+      this.store.insert(
+        'computed_batches',
+        due.batches.map((batch) => ({ batch, computation })),
+      ),
+    ]);
     await this.finish(computation, started, days.length, signals, findings);
-    this.latest = undefined;
+    this.forget();
     if (options.full || computation % UPKEEP_EVERY === 0) await this.upkeep();
     report('done', 1);
     const seconds = (Date.now() - started) / 1000;
@@ -137,6 +152,14 @@ export class ComputationService {
       `computation ${computation}: ${days.length} days, ${signals} signals, ${findings} findings, ${seconds} s`,
     );
     return { computation, partitions: days.length, signals, findings, seconds };
+  }
+
+  private async countSignals(computation: number): Promise<number> {
+    const [row] = await this.store.query<{ n: number }>(
+      'SELECT count() AS n FROM signal_rows WHERE computation = {computation:UInt32}',
+      { computation },
+    );
+    return row?.n ?? 0;
   }
 
   private async nothingDue(started: number): Promise<ComputationResult> {
@@ -153,41 +176,57 @@ export class ComputationService {
   }
 
   /** Runs of days that hold about ROWS_PER_PASS facts each. */
-  private async passes(days: string[]): Promise<{ days: string[]; rows: number }[]> {
-    const counts = await this.store.query<{ day: string; n: number }>(
-      `SELECT day, count() AS n FROM (SELECT day FROM checkins UNION ALL SELECT day FROM reports UNION ALL SELECT day FROM tasks)
-       WHERE day IN {days:Array(Date)} GROUP BY day`,
+  private async passes(days: string[]): Promise<Pass[]> {
+    const counts = await this.store.query<{ kind: string; day: string; n: number }>(
+      `SELECT kind, day, count() AS n FROM (SELECT 'checkins' AS kind, day FROM checkins
+         UNION ALL SELECT 'reports', day FROM reports UNION ALL SELECT 'tasks', day FROM tasks)
+       WHERE day IN {days:Array(Date)} GROUP BY kind, day`,
       { days },
     );
-    const rowsOf = new Map(counts.map((row) => [row.day, row.n]));
-    const passes: { days: string[]; rows: number }[] = [];
+    const passes: Pass[] = [];
     for (const day of [...days].sort()) {
-      const rows = rowsOf.get(day) ?? 0;
+      const here = counts.filter((row) => row.day === day);
+      const rows = here.reduce((sum, row) => sum + row.n, 0);
       const last = passes.at(-1);
-      if (last && last.rows + rows <= ROWS_PER_PASS) {
-        last.days.push(day);
-        last.rows += rows;
-      } else passes.push({ days: [day], rows });
+      const pass = last && last.rows + rows <= ROWS_PER_PASS ? last : { days: [], rows: 0, kinds: new Set<string>() };
+      if (pass !== last) passes.push(pass);
+      pass.days.push(day);
+      pass.rows += rows;
+      for (const { kind } of here) pass.kinds.add(kind);
     }
     return passes;
   }
 
-  private async computePass(
+  private async computePass(computation: number, pass: Pass, signal?: AbortSignal): Promise<void> {
+    const concerned = catalogue.filter((definition) => reads(definition).some((kind) => pass.kinds.has(kind)));
+    const detectors = concerned.filter((definition) => definition.kind === 'risk');
+    const indicators = concerned.filter((definition) => definition.kind === 'burden').filter(isAdditive);
+    const fill = (byTable: Record<string, Statement[]>) => this.fill(byTable, computation, pass, signal);
+    await fill({ risk_rows: detectors.map(riskRows), indicator_rows: indicators.map(indicatorRows) });
+    const able = await this.detectorsWithEvents(computation);
+    const judging = detectors.filter((detector) => able.has(detector.id));
+    await fill({ signal_rows: judging.map(signalRows) });
+  }
+
+  /** Detectors that could judge anything so far: the others cannot have flagged it. */
+  private async detectorsWithEvents(computation: number): Promise<Set<string>> {
+    const rows = await this.store.query<{ detector: string }>(
+      'SELECT DISTINCT detector FROM risk_rows WHERE computation = {computation:UInt32} AND eligible > 0',
+      { computation },
+    );
+    return new Set(rows.map((row) => row.detector));
+  }
+
+  private async fill(
+    byTable: Record<string, Statement[]>,
     computation: number,
-    pass: { days: string[]; rows: number },
+    pass: Pass,
     signal?: AbortSignal,
   ): Promise<void> {
-    const tables: [string, Statement[]][] = [
-      ['signal_rows', detectors().map(signalRows)],
-      ['risk_rows', detectors().map(riskRows)],
-      ['indicator_rows', indicators().filter(isAdditive).map(indicatorRows)],
-    ];
-    const inserts = tables.flatMap(([table, statements]) =>
-      pass.rows <= SMALL_PASS_ROWS
-        ? [insertInto(table, statements)]
-        : statements.map((statement) => insertInto(table, [statement])),
+    const joined = pass.rows <= SMALL_PASS_ROWS ? PARALLEL : Infinity;
+    const waiting = Object.entries(byTable).flatMap(([table, statements]) =>
+      dealt(statements, joined).map((some) => insertInto(table, some)),
     );
-    const waiting = [...inserts];
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         signal?.throwIfAborted();
@@ -207,7 +246,7 @@ export class ComputationService {
       const computation = await this.begin();
       await joinMonths(this.store, computation, months);
       await this.finish(computation, Date.now(), 0, 0, 0);
-      this.latest = undefined;
+      this.forget();
     }
     await dropSuperseded(this.store);
   }
@@ -230,10 +269,11 @@ export class ComputationService {
   }
 }
 
-function detectors(): Detector[] {
-  return catalogue.filter((definition) => definition.kind === 'risk');
-}
-
-function indicators(): Indicator[] {
-  return catalogue.filter((definition) => definition.kind === 'burden');
+/** Dealt out into at most `hands` parts of about the same size in text, which is what planning a statement costs. */
+function dealt(statements: readonly Statement[], hands: number): Statement[][] {
+  const parts = Array.from({ length: Math.min(hands, statements.length) }, (): Statement[] => []);
+  const length = (part: readonly Statement[]) => part.reduce((sum, { sql }) => sum + sql.length, 0);
+  for (const statement of [...statements].sort((a, b) => b.sql.length - a.sql.length))
+    parts.sort((a, b) => length(a) - length(b))[0]?.push(statement);
+  return parts;
 }

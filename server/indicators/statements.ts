@@ -1,5 +1,5 @@
 /** Turns definitions into the statements that fill the computed tables. Ids and numbers spliced here come from the catalogue only. */
-import type { Detector, ExcuseKind, Indicator } from '../../metrics/definition.ts';
+import type { AnyDefinition, Detector, ExcuseKind, Indicator } from '../../metrics/definition.ts';
 import type { SqlParameters } from '../facts/fact-store.ts';
 
 export interface Statement {
@@ -13,6 +13,14 @@ const JOINED_EXCUSES: readonly ExcuseKind[] = ['outage', 'leave', 'inspection-da
 /** A task may name its unit itself; everything else lies where its cadre works. */
 const PLACED = `LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre LEFT ANY JOIN unit_paths up ON up.code = e.org_unit`;
 const UNIT = `if(e.org_unit = '', cu.township, if(up.code = '', e.org_unit, up.township))`;
+
+const FACT_VIEWS = /\b(?:FROM|JOIN)\s+(checkins|reports|tasks|photos)\b/g;
+
+/** The kinds of facts a definition looks at: without any of them on a day it says nothing about that day. */
+export function reads(definition: AnyDefinition): string[] {
+  const texts = definition.kind === 'risk' ? [definition.eligible, definition.signals] : [definition.events];
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(FACT_VIEWS)].map(([, kind]) => kind!)))];
+}
 
 /** The parameters of a rule as bound parameters; names carry the detector's id so that statements can be joined. */
 export function bound(detector: Detector, sql: string): Statement {
@@ -77,7 +85,7 @@ export function placedEvents(indicator: Indicator): string {
   return `SELECT e.*, ${UNIT} AS placed_unit FROM (${indicator.events}) e ${PLACED}`;
 }
 
-/** Several statements as one INSERT: fewer round trips and parts when there is little to compute. */
+/** The rows of several statements by one INSERT. */
 export function insertInto(table: string, statements: readonly Statement[]): Statement {
   return {
     sql: `INSERT INTO ${table} ${statements.map((statement) => statement.sql).join('\nUNION ALL\n')}`,

@@ -16,6 +16,8 @@ const RETRY_MILLISECONDS = 60_000;
 export class KeepComputed implements BeforeApplicationShutdown {
   private active = false;
   private timer: NodeJS.Timeout | undefined;
+  /** Computations this server finished, and how many seconds the last of them took. */
+  readonly done = { computations: 0, seconds: 0 };
 
   constructor(
     intake: IntakeService,
@@ -51,8 +53,14 @@ export class KeepComputed implements BeforeApplicationShutdown {
     const job = this.jobs.start('compute', EVERYBODY, (report, signal) =>
       this.computation.compute({ signal, report: (phase, share) => report({ phase, share }) }),
     );
-    job.done.catch((error: unknown) => {
-      if (this.active && !(error instanceof ServerStops)) this.soon(RETRY_MILLISECONDS);
-    });
+    job.done.then(
+      ({ seconds }) => {
+        this.done.computations++;
+        this.done.seconds = seconds;
+      },
+      (error: unknown) => {
+        if (this.active && !(error instanceof ServerStops)) this.soon(RETRY_MILLISECONDS);
+      },
+    );
   }
 }

@@ -1,18 +1,18 @@
 /** How long signals, rollups and findings take, for everything and for one new day. */
-import { dayOfCheckins } from './checkin-files.mjs';
-
 const NEW_ROWS = 10_000;
 const MAXIMUM_SHARE = 0.05;
+const DAYS = 3;
 
 export const computing = {
   'compute-full': async (world) => ({ value: (await world.computed()).seconds, unit: 's' }),
+  // In a running server, as every morning: the median of three days that follow each other.
   'compute-day-share': async (world) => {
     const full = await world.computed();
-    const day = await dayOfCheckins(world.folder, NEW_ROWS, '2025-07-15', 'N');
-    await world.henjian('load', day);
-    const { answer } = await world.henjian('compute');
+    const seconds = [];
+    for (let day = 0; day < DAYS; day++) seconds.push(await world.computedAfter(await world.nextDay(NEW_ROWS)));
+    seconds.sort((a, b) => a - b);
     return {
-      value: answer.seconds / full.seconds,
+      value: seconds[Math.floor(DAYS / 2)] / full.seconds,
       unit: 'of a full computation',
       against: full.seconds,
       atMost: MAXIMUM_SHARE,

@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { inRoot } from '../../bin/steps/places.mjs';
-import { dayOfCheckins } from './checkin-files.mjs';
 import { memory } from './processes.mjs';
 
 const READERS = 8;
@@ -79,7 +78,7 @@ export const serving = {
   },
   'api-p95-loading': async (world) => {
     const server = await world.server();
-    const path = await dayOfCheckins(world.folder, Math.max(1000, Math.round(world.rows / 5)), '2025-08-12', 'W');
+    const path = await world.nextDay(Math.max(1000, Math.round(world.rows / 5)));
     let loading = true;
     const loaded = world.upload(path).finally(() => (loading = false));
     const p95 = await overviewP95(server, () => loading);

@@ -8,16 +8,22 @@ import { browser } from '../../bin/steps/browser.mjs';
 import { signIn } from '../../bin/steps/demo-county.mjs';
 import { inRoot } from '../../bin/steps/places.mjs';
 import { serve } from '../../bin/steps/serve.mjs';
-import { yearOfCheckins } from './checkin-files.mjs';
+import { CheckinFiles } from './checkin-files.mjs';
 import { watchPeaks } from './processes.mjs';
 
 const run = promisify(execFile);
+
+/** Loads that are compared with the engine alone; the median of them counts. */
+const PAIRS = 3;
+/** A server computes what was loaded soon after; this long after it is broken. */
+const COMPUTED_WITHIN_MS = 60_000;
 
 export class World {
   constructor(rows) {
     this.rows = rows;
     this.folder = mkdtempSync(join(tmpdir(), 'henjian-bench-'));
     this.data = join(this.folder, 'data');
+    this.checkinFiles = new CheckinFiles(join(this.folder, 'checkins'), rows);
     this.once = new Map();
     this.closing = [];
   }
@@ -33,12 +39,16 @@ export class World {
   }
 
   files() {
-    return this.share('files', () => yearOfCheckins(join(this.folder, 'year'), this.rows));
+    return this.share('files', () => this.checkinFiles.year());
   }
 
   /** The `henjian` command line on this world's data; answers its JSON and the memory peaks of its processes. */
-  async henjian(...args) {
-    const child = spawn(process.execPath, [inRoot('bin', 'henjian.mjs'), ...args, '--data', this.data, '--json'], {
+  henjian(...args) {
+    return this.henjianOn(this.data, ...args);
+  }
+
+  async henjianOn(data, ...args) {
+    const child = spawn(process.execPath, [inRoot('bin', 'henjian.mjs'), ...args, '--data', data, '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const peaks = watchPeaks(child.pid);
@@ -54,13 +64,31 @@ export class World {
 
   /** Loads the directory and the whole log through the product. */
   loaded() {
-    return this.share('loaded', async () => {
-      const { directory, checkins } = await this.files();
-      await this.henjian('load', ...directory.map(({ path }) => path));
-      const { answer, memory } = await this.henjian('load', checkins);
-      const receipt = [answer].flat().flatMap((document) => document.receipts ?? document)[0];
-      if (receipt.accepted !== this.rows) throw new Error(`${receipt.accepted} of ${this.rows} rows were accepted`);
-      return { seconds: receipt.seconds, memory };
+    return this.share('loaded', () => this.load(this.data));
+  }
+
+  async load(data) {
+    const { directory, checkins } = await this.files();
+    await this.henjianOn(data, 'load', ...directory.map(({ path }) => path));
+    const { answer, memory } = await this.henjianOn(data, 'load', checkins);
+    const receipt = [answer].flat().flatMap((document) => document.receipts ?? document)[0];
+    if (receipt.accepted !== this.rows) throw new Error(`${receipt.accepted} of ${this.rows} rows were accepted`);
+    return { seconds: receipt.seconds, memory };
+  }
+
+  /** The same log loaded several times, each into a new data folder, and by the engine alone in between. */
+  loadedInPairs() {
+    return this.share('pairs', async () => {
+      const { checkins } = await this.files();
+      const pairs = [];
+      for (let round = 0; round < PAIRS; round++) {
+        const raw = await this.program('raw-engine', checkins);
+        const data = join(this.folder, `pair-${round}`);
+        const ours = round === 0 ? await this.loaded() : await this.load(data);
+        rmSync(data, { recursive: true, force: true });
+        pairs.push({ raw: raw.seconds, ours: ours.seconds });
+      }
+      return pairs;
     });
   }
 
@@ -83,6 +111,29 @@ export class World {
       const steward = await signIn(server.url, this.data, 'steward');
       return { ...server, cookie: auditor.cookie, steward };
     });
+  }
+
+  /** Path of a file with `rows` check-ins of the day after the last one. */
+  async nextDay(rows) {
+    await this.files();
+    return (await this.checkinFiles.nextDay(rows)).path;
+  }
+
+  /** Uploads a file and waits until the running server has computed what it changed; answers how long that took, in seconds. */
+  async computedAfter(path) {
+    const server = await this.server();
+    const gauge = async (name) => {
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
+    };
+    const before = await gauge('henjian_computations');
+    await this.upload(path);
+    const end = Date.now() + COMPUTED_WITHIN_MS;
+    while (Date.now() < end) {
+      if ((await gauge('henjian_computations')) > before) return gauge('henjian_computation_seconds');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    throw new Error(`${path} was not computed in time:\n${server.output()}`);
   }
 
   /** A page of a real browser that is signed in as auditor. */

@@ -37,7 +37,9 @@ describe.each(LANGUAGES)('in %s', (language) => {
       await counted.click();
       const findings = page.getByTestId('findings');
       await findings.locator('a[href^="/findings/"]').first().waitFor();
-      expect(await findings.getByTestId('finding-list').locator('tbody tr').count()).toBe(Math.min(count, FINDINGS_SHOWN));
+      expect(await findings.getByTestId('finding-list').locator('tbody tr').count()).toBe(
+        Math.min(count, FINDINGS_SHOWN),
+      );
       await findings.locator('a[href^="/findings/"]').first().click();
       await page.getByTestId('finding').waitFor();
       await page.getByTestId('why').waitFor();

@@ -23,8 +23,8 @@ const sessions = `
     SELECT *, number = 1 OR dateDiff('second', before, entered) > {gap_seconds:Float64} AS begins
     FROM (
       SELECT *, row_number() OVER typed AS number, lagInFrame(entered) OVER typed AS before
-      FROM (${entries(`${near} AND e.cadre_code IN (${suspects})`, SESSION_CLOCK_S)})
-      WHERE ${inReach}
+      FROM (${entries(near, SESSION_CLOCK_S)})
+      WHERE cadre IN (${suspects}) AND ${inReach}
       WINDOW typed AS (PARTITION BY cadre ORDER BY entered, source, external_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)))`;
 
 const typed = (days: readonly number[], evening: string, seconds: number, captured: boolean) =>
@@ -122,6 +122,7 @@ export const backfillSession: Detector = {
         HAVING count() >= {events_min:Float64} AND claimed_days >= {claimed_days_min:Float64}))
     WHERE flagged_one.5 IN ${days}
     GROUP BY cadre, session, requirement, day`,
+  reachesBack: true,
   alsoAffects: `
     SELECT DISTINCT day FROM (${entries(near, SESSION_CLOCK_S)})
     WHERE ${inReach} AND ${isBackdated} AND (cadre, toDate(entered)) IN (
