@@ -99,7 +99,7 @@ const AGGREGATES = {
   /** Gini = sum((2i - k - 1) x_i) / (k sum x) over cadres sorted by x. */
   gini: (select: string, group: string, events: string) =>
     `SELECT ${group}, arraySort(groupArray(x)) AS sorted, length(sorted) AS k, arraySum(sorted) AS numerator,
-       if(numerator > 0, arraySum((x, i) -> (2 * toInt64(i) - toInt64(k) - 1) * x, sorted, arrayEnumerate(sorted)) / (k * numerator), 0) AS value,
+       if(numerator > 0, arraySum((one, place) -> (2 * toInt64(place) - toInt64(k) - 1) * one, sorted, arrayEnumerate(sorted)) / (k * numerator), 0) AS value,
        value AS low, value AS high, toFloat64(k) AS denominator, k AS n
      FROM (SELECT ${select}, e.cadre AS person, sum(e.numerator) AS x FROM ${events} GROUP BY ${group}, person)
      GROUP BY ${group} ORDER BY ${group}`,
