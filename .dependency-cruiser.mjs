@@ -32,9 +32,9 @@ export default {
       name: 'metrics-import-only-metrics',
       severity: 'error',
       comment:
-        'What we measure is pure: no Nest, TypeORM, Vue or node:*. Numerical functions of @stdlib and fmin are the only exception.',
+        'What we measure is pure: no Nest, TypeORM, Vue or node:*. Numerical functions of @stdlib are the only exception.',
       from: { path: '^metrics/' },
-      to: { pathNot: ['^metrics/', 'node_modules/(@stdlib|fmin)/'] },
+      to: { pathNot: ['^metrics/', 'node_modules/@stdlib/'] },
     },
     {
       name: 'contract-imports-only-zod',

@@ -18,6 +18,8 @@ const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const;
+/** Pages of one thing: codes may hold a dot. */
+const NAMED_BY_CODE = /^\/(requirements|findings|indicators)\/[^/]+$/;
 const SERVER_PATHS = /^\/(api|healthz|readyz|metrics)(\/|$)/;
 
 interface WebFile {
@@ -47,7 +49,9 @@ export function webFiles(folder: string) {
     // Looked for again while missing: `npm run dev` starts the server before the pages are built.
     if (!files || files.size === 0) files = filesOf(folder);
     // Only a browser opening an address gets the application for it; a program that asks for data gets a 404.
-    const isPage = extname(request.path) === '' && (request.headers.accept ?? '').includes('text/html');
+    const isPage =
+      (extname(request.path) === '' || NAMED_BY_CODE.test(request.path)) &&
+      (request.headers.accept ?? '').includes('text/html');
     const file = files.get(request.path) ?? (isPage ? files.get('/index.html') : undefined);
     if (!file) return next();
     send(request, response, next, file);

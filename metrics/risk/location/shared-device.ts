@@ -11,17 +11,30 @@ const uses = `
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE e.day IN {days:Array(Date)}`;
 
+const oneDevice = 'PARTITION BY device, day';
+const inOrder = 'ORDER BY at, source, external_id';
+const windowSeconds = 'toUInt32(60 * {window_minutes:Float64})';
+
 /**
- * One row per device and day with several people: their uses (at, source, external_id, requirement, cadre, timed) in order, whose
- * phone it is that day (most uses, then the first), and for each use how many people fall into some ten minutes around it.
+ * Uses of devices that several people used that day, with: whose phone it is (`main`: most uses, then the first), the place of
+ * the use among those of its person, and how many people used it in some ten minutes around it (`together`, 0 when untimed).
+ * Windows and not arrays of all uses: what a thousand uses of one device need grows with a thousand, not with its square.
  */
-const crowdedDevices = `
-  SELECT device, day, arraySort(groupArray((at, toString(source), external_id, toString(requirement), toString(cadre), timed))) AS all_uses,
-    arrayMap(use -> use.5, all_uses) AS people, arrayDistinct(people) AS persons,
-    arrayReverseSort(person -> countEqual(people, person) - indexOf(people, person) / 1e6, persons)[1] AS main,
-    arrayMap(start -> arrayUniq(arrayMap(use -> use.5, arrayFilter(use -> use.6 = 1 AND dateDiff('second', start.1, use.1) BETWEEN 0 AND 60 * {window_minutes:Float64}, all_uses))), all_uses) AS following
-  FROM (${uses}) WHERE reason = ''
-  GROUP BY device, day HAVING uniqExact(cadre) >= {persons_per_day:Float64}`;
+const crowdedUses = `
+  SELECT *, first_value(cadre) OVER (${oneDevice} ORDER BY own_uses DESC, own_first ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS main,
+    if(timed, max(following) OVER (${oneDevice} ORDER BY moment RANGE BETWEEN ${windowSeconds} PRECEDING AND CURRENT ROW), 0) AS together
+  FROM (
+    SELECT *, uniqExact(cadre) OVER (${oneDevice}) AS persons,
+      row_number() OVER (${oneDevice}, cadre ${inOrder}) AS place,
+      count() OVER (${oneDevice}, cadre) AS own_uses, min((at, toString(source), external_id)) OVER (${oneDevice}, cadre) AS own_first,
+      uniqExactIf(cadre, timed) OVER (${oneDevice} ORDER BY moment RANGE BETWEEN CURRENT ROW AND ${windowSeconds} FOLLOWING) AS following
+    FROM (SELECT *, toUnixTimestamp(at) AS moment FROM (${uses}) WHERE reason = '' AND (device, day) IN (
+      SELECT device_id, day FROM checkins WHERE day IN {days:Array(Date)} GROUP BY device_id, day
+      HAVING uniqExact(cadre_code) >= {persons_per_day:Float64})))
+  WHERE persons >= {persons_per_day:Float64}`;
+
+/** Partners shown; of each person so many first uses are kept, and of those twice so many hold as many of others. */
+const PARTNERS = 10;
 
 const phone = (device_id: string) => ({ device_id });
 
@@ -84,17 +97,21 @@ export const sharedDevice: Detector = {
   },
   eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${uses})`),
   signals: `
-    SELECT requirement, cadre, '' AS org_unit, day, min(one.1) AS at,
-      multiIf(max(together) >= {persons_together:Float64}, 1., max(together) > 1, 0.7, 0.5) AS strength, toUInt32(count()) AS flagged,
-      ${asEvents(`arrayConcat(arraySort(groupArray(('checkins', one.2, one.3, day))),
-        arrayMap(use -> ('checkins', use.2, use.3, day), arraySlice(arrayFilter(use -> use.5 != cadre, any(all_uses)), 1, 10)))`)} AS events,
-      concat('{"people":', toString(length(any(persons))), ',"people_in_window":', toString(max(together)), '}') AS detail
+    SELECT one.1 AS requirement, one.2 AS cadre, '' AS org_unit, day, one.3 AS at,
+      multiIf(one.4 >= {persons_together:Float64}, 1., one.4 > 1, 0.7, 0.5) AS strength, toUInt32(length(one.5)) AS flagged,
+      ${asEvents(`arrayConcat(one.5,
+        arrayMap(use -> ('checkins', use.2, use.3, day), arraySlice(arrayFilter(use -> use.4 != one.2, firsts), 1, ${PARTNERS})))`)} AS events,
+      concat('{"people":', toString(people), ',"people_in_window":', toString(one.4), '}') AS detail
     FROM (
-      SELECT device, day, all_uses, persons, one, one.4 AS requirement, one.5 AS cadre,
-        arrayMax((use, crowd) -> if(dateDiff('second', use.1, one.1) BETWEEN 0 AND 60 * {window_minutes:Float64}, crowd, 0), all_uses, following) * one.6 AS together
-      FROM (${crowdedDevices}) ARRAY JOIN all_uses AS one
-      WHERE one.5 != main)
-    GROUP BY device, requirement, cadre, day`,
+      SELECT device, day, any(persons) AS people, arraySlice(arraySort(groupArrayArray(first_uses)), 1, ${2 * PARTNERS}) AS firsts,
+        groupArrayIf((requirement, cadre, since, most, flagged_uses), cadre != main) AS borrowed
+      FROM (
+        SELECT device, day, requirement, cadre, any(u.persons) AS persons, any(u.main) AS main, min(u.at) AS since, max(u.together) AS most,
+          arraySort(groupArray(('checkins', toString(u.source), u.external_id, u.day))) AS flagged_uses,
+          groupArrayIf((u.at, toString(u.source), u.external_id, toString(u.cadre)), u.place <= ${PARTNERS}) AS first_uses
+        FROM (${crowdedUses}) u GROUP BY device, day, requirement, cadre)
+      GROUP BY device, day)
+    ARRAY JOIN borrowed AS one`,
   examples: [
     {
       name: 'one phone clocks in for three people within eight minutes, across a ten-minute bin: all but its main user are flagged',

@@ -43,7 +43,7 @@ function get(path: string, headers: Record<string, string> = {}) {
 
 describe('the pages', () => {
   it('are served for every address a browser opens, never kept without asking', async () => {
-    for (const path of ['/', '/findings/f-1?month=2026-03']) {
+    for (const path of ['/', '/findings/f-1?month=2026-03', '/requirements/RP-1.2']) {
       const page = await get(path, { Accept: 'text/html,*/*' });
       expect([page.status, page.body, page.headers['cache-control']]).toEqual([200, '<html>page</html>', 'no-cache']);
       expect(page.headers['content-type']).toBe('text/html; charset=utf-8');

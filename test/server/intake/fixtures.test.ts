@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { gini } from '../../../metrics/statistics/gini.ts';
 import { countsOf, openIntake, SHARED, whenShared, type IntakeBench } from './intake-bench.ts';
 
 const PERMITS = {
@@ -55,6 +56,10 @@ whenShared('real logs', () => {
        FROM tasks WHERE source = 'coselog' AND isNotNull(due_at) AND isNotNull(completed_at) GROUP BY parent_external_id)`,
     );
     expect(deadlines).toEqual({ cases: 1329, missed: 377 });
+    const workloads = await bench.store.query<{ events: number }>(
+      "SELECT count() AS events FROM tasks WHERE source = 'coselog' GROUP BY cadre_code",
+    );
+    expect(gini(workloads.map(({ events }) => events))).toBeCloseTo(0.62, 3);
     const [first] = await bench.store.query("SELECT issued_at FROM tasks WHERE external_id = 'task-42933'");
     expect(first).toEqual({ issued_at: '2011-10-11T19:45:40.276+08:00' });
   }, 120_000);
