@@ -1,11 +1,11 @@
 /** How long signals, rollups and findings take, for everything and for one new day. */
 const NEW_ROWS = 10_000;
 const MAXIMUM_SHARE = 0.05;
-const DAYS = 3;
+const DAYS = 5;
 
 export const computing = {
   'compute-full': async (world) => ({ value: (await world.computed()).seconds, unit: 's' }),
-  // In a running server, as every morning: the median of three days that follow each other.
+  // In a running server, as every morning: the median of five days that follow each other.
   'compute-day-share': async (world) => {
     const full = await world.computed();
     const seconds = [];
