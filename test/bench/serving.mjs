@@ -94,9 +94,9 @@ export const serving = {
       page.waitForResponse((response) => response.url().includes('period=day') && response.ok()),
       page.click('[data-testid="measure-checkins"]'),
     ]);
-    await page.waitForLoadState('networkidle');
-    // `networkidle` itself waits half a second of silence.
-    return { value: Math.max(0, performance.now() - started - 500), unit: 'ms', atMost: 500 };
+    // Two frames later the chart has been drawn.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    return { value: performance.now() - started, unit: 'ms', atMost: 500 };
   },
   'bundle-initial-kb': async () => {
     if (readdirSync(inRoot('dist', 'web')).length === 0) throw new Error('no pages were built');

@@ -50,15 +50,15 @@ export async function detectEncoding(path: string, asked?: string): Promise<Enco
       bom: 0,
       warnings: [
         {
-          zh: '文件不是 UTF-8,按 GB18030(GBK)读取;如有乱码,请用 --encoding 指定编码',
-          en: 'Not UTF-8; read as GB18030 (GBK). If characters look wrong, name the encoding with --encoding',
+          zh: '文件不是 UTF-8,按 GB18030(GBK)读取;如有乱码,请指明编码后重新导入',
+          en: 'Not UTF-8; read as GB18030 (GBK). If characters look wrong, load it again and name its encoding',
         },
       ],
     };
   throw new FileProblem(
     'unreadable-text',
-    '无法判断文字编码(既不是 UTF-8 也不是 GB18030)。请另存为 UTF-8,或用 --encoding 指定编码。',
-    'The text encoding cannot be told (neither UTF-8 nor GB18030). Save the file as UTF-8, or name it with --encoding.',
+    '无法判断文字编码(既不是 UTF-8 也不是 GB18030)。请另存为 UTF-8,或在导入时指明编码。',
+    'The text encoding cannot be told (neither UTF-8 nor GB18030). Save the file as UTF-8, or name its encoding when loading.',
   );
 }
 
