@@ -1,6 +1,6 @@
 /** One account a role for looking around, with passwords made at the first start of a demo. */
 import { randomInt } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../access/accounts.ts';
@@ -40,7 +40,11 @@ export async function ensureDemoAccounts(accounts: Accounts, dataFolder: string)
   if (known.length === 0 && (await accounts.count()) > 0) return [];
   const made: DemoAccount[] =
     known.length > 0 ? known : NAMES.map(({ name, role }) => ({ name, role, password: newPassword() }));
-  if (known.length === 0) await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  if (known.length === 0) {
+    // Whole or not at all: half a file would be passwords nobody can read.
+    await writeFile(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
   await Promise.all(
     made.map(async ({ name, role, password }) => {
       const unit = NAMES.find((account) => account.name === name)?.unit ?? '';
