@@ -29,7 +29,7 @@ export interface Progress {
 }
 
 export abstract class FactStore {
-  /** Read rows (readonly=1). 64-bit integers arrive as numbers when safe; times as ISO 8601 strings. */
+  /** Read few rows (readonly=1); the whole answer is held in memory. 64-bit integers arrive as numbers when safe; times as ISO 8601 strings. */
   abstract query<T>(sql: string, parameters?: SqlParameters, options?: QueryOptions): Promise<T[]>;
   /** Read rows one by one, in bounded memory. */
   abstract stream<T>(sql: string, parameters?: SqlParameters, options?: QueryOptions): AsyncIterable<T>;

@@ -24,13 +24,9 @@ export class CheckinFiles {
   /** Path of a file with `rows` check-ins of the same people on the next day. */
   async nextDay(rows) {
     const { appendDay } = await generator();
-    const { path, day } = appendDay(
-      join(this.folder, `day-${this.days}.csv`),
-      { rows: this.rows, days: this.days },
-      rows,
-    );
+    const { path } = appendDay(join(this.folder, `day-${this.days}.csv`), { rows: this.rows, days: this.days }, rows);
     this.rows += rows;
     this.days++;
-    return { path, day };
+    return path;
   }
 }

@@ -1,6 +1,8 @@
 /** How fast rows get in, against the engine alone and against SQLite. */
+import { inRoot } from '../../bin/steps/places.mjs';
+
+const { median } = await import(inRoot('dist', 'metrics', 'statistics', 'quantiles.js'));
 const MINIMUM_RATIO = 0.4;
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 export const loading = {
   'load-rate': async (world) => {

@@ -116,7 +116,7 @@ export class World {
   /** Path of a file with `rows` check-ins of the day after the last one. */
   async nextDay(rows) {
     await this.files();
-    return (await this.checkinFiles.nextDay(rows)).path;
+    return this.checkinFiles.nextDay(rows);
   }
 
   /** Uploads a file and waits until the running server has computed what it changed; answers how long that took, in seconds. */

@@ -5,6 +5,7 @@ import { gini } from '../../metrics/statistics/gini.ts';
 import { median } from '../../metrics/statistics/quantiles.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
 import { prepareLookups } from '../../server/indicators/lookups.ts';
+import { reads } from '../../server/indicators/statements.ts';
 import { allKinds, replaceFacts } from '../support/example-facts.ts';
 import { openTestFactStore } from '../support/fact-store.ts';
 
@@ -139,6 +140,8 @@ for (const detector of catalogue.filter((d): d is Detector => d.kind === 'risk')
 describe('columns, by which the pipeline inserts', () => {
   it.each(catalogue.map((definition) => [definition.id, definition] as const))('%s', async (_id, definition) => {
     const days = ['2026-03-02'];
+    // A definition that reads no kind of facts by name would never be computed.
+    expect(reads(definition)).not.toEqual([]);
     if (definition.kind === 'burden') {
       expect(await describeColumns(definition.events, { days })).toBe(EVENT_COLUMNS);
     } else {

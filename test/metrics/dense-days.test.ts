@@ -63,10 +63,10 @@ const statements = catalogue.flatMap((definition) =>
 
 it.each(statements)('$name needs little memory', async ({ sql, parameters }) => {
   const days = ['2026-03-02', '2026-03-03', '2026-03-04'];
-  const [row] = await store.query<{ n: number }>(
-    `SELECT count() AS n, sum(cityHash64(*)) AS everything FROM (${sql})`,
+  const answer = store.query(
+    `SELECT count(), sum(cityHash64(*)) FROM (${sql})`,
     { ...parameters, computation: 1, days },
     { settings: { max_memory_usage: ENOUGH_MEMORY } },
   );
-  expect(row?.n).toBeGreaterThanOrEqual(0);
+  await expect(answer).resolves.toHaveLength(1);
 });

@@ -16,9 +16,10 @@ const fixes = (where: string) => `
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}`;
 
+const coordinates = 'round(ifNull(e.lat, 0), 6), round(ifNull(e.lon, 0), 6)';
 /** One number is compared much faster than three columns; what it confuses is told apart afterwards. */
-const point = 'cityHash64(round(ifNull(e.lat, 0), 6), round(ifNull(e.lon, 0), 6))';
-const position = 'cityHash64(round(ifNull(e.lat, 0), 6), round(ifNull(e.lon, 0), 6), e.cadre_code)';
+const point = `cityHash64(${coordinates})`;
+const position = `cityHash64(${coordinates}, e.cadre_code)`;
 const sinceLookback = `e.day BETWEEN arrayMin(${days}) - {lookback_days:Float64} AND arrayMax(${days})`;
 
 /** Check-ins of people who were at the exact position of one of these days on another day too, from the look-back on. */

@@ -12,20 +12,20 @@ const uses = `
   WHERE e.day IN {days:Array(Date)}`;
 
 const oneDevice = 'PARTITION BY device, day';
-const inOrder = 'ORDER BY at, source, external_id';
 const windowSeconds = 'toUInt32(60 * {window_minutes:Float64})';
 
 /**
  * Uses of devices that several people used that day, with: whose phone it is (`main`: most uses, then the first), the place of
  * the use among those of its person, and how many people used it in some ten minutes around it (`together`, 0 when untimed).
  * Windows and not arrays of all uses: what a thousand uses of one device need grows with a thousand, not with its square.
+ * Most devices have one user and are left out before anything is sorted; who remains is counted again over the uses that count.
  */
 const crowdedUses = `
   SELECT *, first_value(cadre) OVER (${oneDevice} ORDER BY own_uses DESC, own_first ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS main,
     if(timed, max(following) OVER (${oneDevice} ORDER BY moment RANGE BETWEEN ${windowSeconds} PRECEDING AND CURRENT ROW), 0) AS together
   FROM (
     SELECT *, uniqExact(cadre) OVER (${oneDevice}) AS persons,
-      row_number() OVER (${oneDevice}, cadre ${inOrder}) AS place,
+      row_number() OVER (${oneDevice}, cadre ORDER BY at, source, external_id) AS place,
       count() OVER (${oneDevice}, cadre) AS own_uses, min((at, toString(source), external_id)) OVER (${oneDevice}, cadre) AS own_first,
       uniqExactIf(cadre, timed) OVER (${oneDevice} ORDER BY moment RANGE BETWEEN CURRENT ROW AND ${windowSeconds} FOLLOWING) AS following
     FROM (SELECT *, toUnixTimestamp(at) AS moment FROM (${uses}) WHERE reason = '' AND (device, day) IN (
