@@ -40,6 +40,8 @@ export interface Column {
   unit?: string;
   min?: number;
   max?: number;
+  /** Added after rows without it were stored: while it is absent, the digest of a row's content stays what it was. */
+  added?: true;
   meaning: Words;
 }
 
@@ -60,6 +62,7 @@ const c = (name: string, type: ColumnType, zh: string, en: string, more: Partial
   ...more,
 });
 const required = { required: true };
+const added = { added: true } as const;
 
 const identity: readonly Column[] = [
   c('source', 'code', '来源系统', 'source system the row was exported from', required),
@@ -231,6 +234,20 @@ export const FACT_KINDS = [
       c('device', 'text', '设备', 'camera'),
       c('width', 'integer', '宽', 'width', { unit: 'px', min: 0 }),
       c('height', 'integer', '高', 'height', { unit: 'px', min: 0 }),
+      c('phash256', 'hash', '感知哈希(256 位 PDQ)', '256-bit perceptual hash (PDQ)', added),
+      c(
+        'texture',
+        'integer',
+        '纹理(PDQ 质量)',
+        'how much there is to recognise (PDQ quality); below 50 likeness means nothing',
+        {
+          min: 0,
+          max: 100,
+          ...added,
+        },
+      ),
+      c('exif', 'json', 'EXIF 原值', 'EXIF and XMP values as the picture carries them', added),
+      c('doubts', 'list', '存疑', 'why time or place of the picture may be off', added),
     ],
   },
   {

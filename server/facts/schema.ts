@@ -3,7 +3,7 @@ import { computedTables } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
-import { factTables } from './tables.ts';
+import { createView, factTables } from './tables.ts';
 
 export interface Migration {
   version: number;
@@ -15,7 +15,17 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'facts', statements: factTables },
   { version: 2, name: 'computed', statements: computedTables },
+  { version: 3, name: 'photo likeness', statements: photoLikeness },
 ];
+
+/** Tables made since have these columns already. */
+function photoLikeness(options: TableOptions): string[] {
+  const columns = ['phash256 String', 'texture Nullable(Int64)', 'exif String CODEC(ZSTD(1))', 'doubts Array(String)'];
+  return [
+    `ALTER TABLE photos_versions${onCluster(options)} ${columns.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(', ')}`,
+    createView('photos', options),
+  ];
+}
 
 /** The facts database was written by a newer program. */
 export class NewerSchema extends Error {

@@ -117,6 +117,21 @@ function hashable(column: Column): string {
     : value;
 }
 
+const isAbsent = (column: Column): string => {
+  const value = quoted(valueName(column.name));
+  return SQL_TYPES[column.type].startsWith('Nullable') ? `isNull(${value})` : `empty(${value})`;
+};
+
+/** Digest of a row's content: what makes a row with a known key an amendment or a duplicate. */
+function contentHash(kind: FactKind): string {
+  const first = kind.columns.filter((c) => !c.added).map(hashable);
+  const added = kind.columns.filter((c) => c.added);
+  const before = `cityHash64(${[...first, '_extra'].join(', ')})`;
+  if (added.length === 0) return before;
+  const all = `cityHash64(${[...first, '_extra', ...added.map(hashable)].join(', ')})`;
+  return `if(${added.map(isAbsent).join(' AND ')}, ${before}, ${all})`;
+}
+
 /** `_state` of a staged row. Blank lines stay in the stage: filtering them while reading would double the time of a load. */
 export const REFUSED = 0;
 export const ACCEPTABLE = 1;
@@ -147,14 +162,13 @@ export function selectIntoStage(kind: FactKind, row: RawRow, source: string): st
     ...rowRules(kind).map((rule) => `(${rule.valid})`),
     `_issue = ''`,
   ];
-  const content = [...kind.columns.map(hashable), '_extra'];
   const selected = [
     '_n',
     `if(_blank, ${BLANK}, ${checks.join(' AND ')}) AS _state`,
     '_sheet',
     '_record',
     `${factKeySql(kind)} AS _key`,
-    `cityHash64(${content.join(', ')}) AS _hash`,
+    `${contentHash(kind)} AS _hash`,
     '_issue',
     `if(_state = ${REFUSED}, [${cells.map((c) => `ifNull(${c}, '')`).join(', ')}], []) AS _cells`,
     '_extra',

@@ -81,6 +81,22 @@ describe('the facts schema', () => {
     );
   });
 
+  it('adds the columns of photos to a database that was made before they existed', async () => {
+    const settings = { settings: { mutations_sync: 2 } };
+    const added = factKind('photos')!.columns.filter((column) => column.added);
+    const list = added.map(({ name }) => `DROP COLUMN ${name}`).join(', ');
+    await store.command(`ALTER TABLE photos_versions ${list}`, {}, settings);
+    await store.command('ALTER TABLE schema_versions DELETE WHERE version = 3', {}, settings);
+    expect(Object.keys(await columns('photos_versions'))).not.toContain('texture');
+    expect(await migrateFacts(store)).toEqual(['photo likeness']);
+    expect(await columns('photos')).toMatchObject({
+      phash256: 'String',
+      texture: 'Nullable(Int64)',
+      exif: 'String',
+      doubts: 'Array(String)',
+    });
+  });
+
   it('runs every statement again after a crash halfway', async () => {
     for (const statement of MIGRATIONS.flatMap((migration) => migration.statements({}))) await store.command(statement);
   });
