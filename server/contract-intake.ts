@@ -45,7 +45,23 @@ export const BatchQuery = z.strictObject({
   encoding: z.string().max(40).optional(),
   /** Choose the job id (a UUID) to follow progress at jobs/{id}/events while the upload runs. */
   job: z.uuid().optional(),
+  /** Ids of whole uploads (POST uploads), separated by commas, instead of a body. */
+  uploads: z
+    .string()
+    .regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,199}$/)
+    .optional(),
 });
+
+/** Answer of POST uploads; the way on is in `Location`. */
+export const UploadAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+  /** Bytes that are on the disk: the next piece starts here. */
+  received: z.number(),
+  expiresAt: z.string(),
+});
+export type UploadAnswer = z.infer<typeof UploadAnswer>;
 
 /** SSE `data:` of jobs/{id}/events; `id:` is a running number, resume with `Last-Event-ID`. */
 export const JobEvent = z.object({

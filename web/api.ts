@@ -120,6 +120,8 @@ export const api = {
   units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
   sources: (signal?: AbortSignal) => call<Sources>('GET', 'sources', { signal }),
   batches: (params: Params, signal?: AbortSignal) => call<Batches>('GET', 'batches', { params, signal }),
+  loadUploads: (params: Params, signal?: AbortSignal) => call<BatchAnswer>('POST', 'batches', { params, signal }),
+  giveUpUpload: (id: string) => call<void>('DELETE', `uploads/${part(id)}`),
   batch: (receipt: number, signal?: AbortSignal) => call<Receipt>('GET', `batches/${receipt}`, { signal }),
   receipt: (sha256: string, signal?: AbortSignal) =>
     call<Receipt | { state: 'never-seen' }>('GET', `receipts/${part(sha256)}`, { signal }),
@@ -128,32 +130,15 @@ export const api = {
   audit: (params: Params, signal?: AbortSignal) => call<Audit>('GET', 'audit', { params, signal }),
 };
 
-export interface Upload {
-  done: Promise<BatchAnswer>;
-  abort: () => void;
+/** Headers of a request that changes something, for callers that cannot use `call`. */
+export function changingHeaders(): Record<string, string> {
+  return { Accept: 'application/json', 'Accept-Language': caller.language, 'X-CSRF-Token': caller.csrf };
 }
 
-/** Sends one file. XMLHttpRequest, because fetch cannot say how much of a body has left. */
-export function upload(file: File, params: Params, onSent: (share: number) => void): Upload {
-  const request = new XMLHttpRequest();
-  const done = new Promise<BatchAnswer>((resolve, reject) => {
-    request.open('POST', apiAddress('batches', params));
-    request.setRequestHeader('Accept', 'application/json');
-    request.setRequestHeader('Accept-Language', caller.language);
-    request.setRequestHeader('X-CSRF-Token', caller.csrf);
-    request.upload.onprogress = (event) => event.lengthComputable && onSent(event.loaded / event.total);
-    request.onload = () => {
-      if (request.status === 401) caller.onSignedOut();
-      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as BatchAnswer);
-      else reject(problemOf(request.status, request.responseText));
-    };
-    request.onerror = () => reject(new ApiProblem({ code: 'unreachable' }, 0));
-    request.onabort = () => reject(new ApiProblem({ code: 'cancelled' }, 0));
-    const form = new FormData();
-    form.append('file', file, file.name);
-    request.send(form);
-  });
-  return { done, abort: () => request.abort() };
+/** What an answer outside `call` means. */
+export function problemOfAnswer(status: number, text: string): ApiProblem {
+  if (status === 401) caller.onSignedOut();
+  return status === 0 ? new ApiProblem({ code: 'unreachable' }, 0) : problemOf(status, text);
 }
 
 const ENDED = ['done', 'failed', 'cancelled'];

@@ -1,7 +1,9 @@
 /** Files on their way in. Lives outside any page, so an upload goes on while other pages are read; job ids survive a reload. */
 import { reactive } from 'vue';
-import { api, ApiProblem, followJob, newJobId, upload } from './api.ts';
+import { api, ApiProblem, followJob, newJobId } from './api.ts';
 import type { JobEvent, Receipt } from './api.ts';
+import type { ChosenFile } from './dropped-files.ts';
+import { upload } from './resumable-upload.ts';
 
 export interface UploadItem {
   job: string;
@@ -11,6 +13,8 @@ export interface UploadItem {
   state: 'waiting' | 'sending' | 'loading' | 'done' | 'failed' | 'cancelled' | 'lost';
   /** Share of the file that has left this machine. */
   sent: number;
+  /** The server cannot be reached just now; sending goes on once it can. */
+  stalled: boolean;
   progress: JobEvent | null;
   receipts: Receipt[];
   problem: unknown;
@@ -58,7 +62,7 @@ function settle(item: UploadItem, state: UploadItem['state'], onChange: () => vo
 
 async function send(
   item: UploadItem,
-  file: File,
+  { file, path }: ChosenFile,
   { source, as, encoding }: UploadOptions,
   onChange: () => void,
 ): Promise<void> {
@@ -66,9 +70,12 @@ async function send(
   item.state = 'sending';
   keep();
   const params = { job: item.job, source: source || undefined, as: as || undefined, encoding: encoding || undefined };
-  const sending = upload(file, params, (share) => {
-    item.sent = share;
-    if (share >= 1 && item.state === 'sending') item.state = 'loading';
+  const sending = upload(file, path, params, {
+    onSent: (share) => {
+      item.sent = share;
+      if (share >= 1 && item.state === 'sending') item.state = 'loading';
+    },
+    onStalled: (stalled) => (item.stalled = stalled),
   });
   aborts.set(item.job, sending.abort);
   const unfollow = followJob(
@@ -90,20 +97,21 @@ async function send(
 }
 
 /** Sends files one after the other: the server reads one at a time, and the first receipt comes sooner. */
-export function addFiles(files: readonly File[], options: UploadOptions, onChange: () => void): void {
-  for (const file of files) {
+export function addFiles(files: readonly ChosenFile[], options: UploadOptions, onChange: () => void): void {
+  for (const chosen of files) {
     uploads.unshift({
       job: newJobId(),
-      name: file.name,
-      bytes: file.size,
+      name: chosen.path,
+      bytes: chosen.file.size,
       state: 'waiting',
       sent: 0,
+      stalled: false,
       progress: null,
       receipts: [],
       problem: null,
     });
     const item = uploads[0]!;
-    queue = queue.then(() => send(item, file, options, onChange));
+    queue = queue.then(() => send(item, chosen, options, onChange));
   }
 }
 
@@ -111,8 +119,12 @@ export function cancelUpload(item: UploadItem): void {
   if (item.state === 'waiting') item.state = 'cancelled';
   else {
     // The server undoes what it has begun; the connection is cut only while the file itself is still leaving.
-    if (item.state === 'loading') void api.cancelJob(item.job).catch((problem: unknown) => (item.problem = problem));
-    else aborts.get(item.job)?.();
+    if (item.state === 'loading' && item.progress)
+      void api.cancelJob(item.job).catch((problem: unknown) => (item.problem = problem));
+    else {
+      aborts.get(item.job)?.();
+      void api.cancelJob(item.job).catch(() => undefined);
+    }
   }
 }
 
@@ -131,7 +143,17 @@ async function findReceipt(item: UploadItem): Promise<void> {
 export function resumeUploads(onChange: () => void): void {
   for (const { job, name, bytes } of kept()) {
     if (uploads.some((item) => item.job === job)) continue;
-    uploads.unshift({ job, name, bytes, state: 'loading', sent: 1, progress: null, receipts: [], problem: null });
+    uploads.unshift({
+      job,
+      name,
+      bytes,
+      state: 'loading',
+      sent: 1,
+      stalled: false,
+      progress: null,
+      receipts: [],
+      problem: null,
+    });
     const item = uploads[0]!;
     const lost = (): void => {
       stop();

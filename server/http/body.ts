@@ -1,9 +1,9 @@
-/** Reads small JSON bodies. Uploads (`/api/v1/batches`) are left unread: server/intake streams them under its own caps. */
+/** Reads small JSON bodies. Uploads are left unread: server/intake streams them under its own caps. */
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { Refusal } from './problem.ts';
 
 const MOST_BYTES = 1024 * 1024;
-const STREAMED = '/api/v1/batches';
+const STREAMED = ['/api/v1/batches', '/api/v1/uploads'];
 
 const raw = express.raw({ type: 'application/json', limit: MOST_BYTES });
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -34,7 +34,7 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 export function readBody(request: Request, response: Response, next: NextFunction): void {
-  if (request.path === STREAMED || request.path.startsWith(`${STREAMED}/`)) return next();
+  if (STREAMED.some((path) => request.path === path || request.path.startsWith(`${path}/`))) return next();
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   if (!hasBody) return next();
   if (!request.is('application/json'))

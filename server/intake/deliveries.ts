@@ -1,4 +1,5 @@
 /** What arrives over HTTP in one request: files to the vault, batches in the books, then loading, all as one watched job. */
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -12,6 +13,7 @@ import { FileProblem } from './file-problem.ts';
 import { FileVault } from './file-vault.ts';
 import { IntakeService } from './intake.service.ts';
 import { Mappings } from './mappings.ts';
+import { PendingUploads } from './pending-uploads.ts';
 import { receiveUpload, unbundle, type ReceivedFile } from './upload.ts';
 
 /** Share of the whole that the upload counts for. */
@@ -27,16 +29,21 @@ export class Deliveries {
     private readonly vault: FileVault,
     private readonly mappings: Mappings,
     private readonly jobs: Jobs,
+    private readonly uploads: PendingUploads,
   ) {}
 
   /** Batches of this request, finished, in the order of its files. @throws Refusal, nothing of the request is kept then */
   async receive(request: Request, query: Query, caller: Principal): Promise<Batch[]> {
-    const key = idempotencyKey(request);
+    const uploads = query.uploads?.split(',') ?? [];
+    const key = idempotencyKey(request) ?? (uploads.length > 0 ? keyOfUploads(uploads) : undefined);
     const order = await this.orderOf(query, caller);
     const job = this.jobs.start(
       'load',
       caller.id,
-      (report, signal) => this.work(request, order, caller, key, report, signal),
+      (report, signal) =>
+        uploads.length > 0
+          ? this.loadUploads(uploads, order, caller, key!, report, signal)
+          : this.loadBody(request, order, caller, key, report, signal),
       query.job,
     );
     try {
@@ -69,7 +76,7 @@ export class Deliveries {
     };
   }
 
-  private async work(
+  private async loadBody(
     request: Request,
     order: BatchRequest,
     caller: Principal,
@@ -83,8 +90,28 @@ export class Deliveries {
     const received = await receiveUpload(request, this.vault, signal, (bytes) =>
       report({ phase: 'uploading', share: expected > 0 ? Math.min(1, bytes / expected) * UPLOAD_SHARE : null }),
     );
-    const files = await this.filesOf(received, signal);
-    const batches = await this.register(files, order, caller, key);
+    return this.load(await this.register(await this.filesOf(received, signal), order, caller, key), report, signal);
+  }
+
+  /** Uploads that were loaded before are gone; the key they were loaded under finds their batches. */
+  private async loadUploads(
+    ids: readonly string[],
+    order: BatchRequest,
+    caller: Principal,
+    key: string,
+    report: ReportJob,
+    signal: AbortSignal,
+  ): Promise<Batch[]> {
+    this.intake.warmUp();
+    const before = key === keyOfUploads(ids) ? await this.intake.sentBefore(caller.id, key) : [];
+    if (before.length > 0) return this.load(before, report, signal);
+    const received = await this.uploads.take(ids, caller.id, signal);
+    const batches = await this.register(await this.filesOf(received, signal), order, caller, key);
+    await this.uploads.forget(ids);
+    return this.load(batches, report, signal);
+  }
+
+  private async load(batches: readonly Batch[], report: ReportJob, signal: AbortSignal): Promise<Batch[]> {
     const loaded = new Map<number, Batch>();
     let rows = 0;
     for (const [index, batch] of inLoadingOrder(batches).entries()) {
@@ -125,7 +152,7 @@ export class Deliveries {
     caller: Principal,
     key: string | undefined,
   ): Promise<Batch[]> {
-    const before = await this.sentBefore(files, caller, key);
+    const before = await this.sentBefore(files, order, caller, key);
     if (before) return before;
     const registered = this.intake.registerAll(
       files.map(({ name, sha256, bytes }, part) => ({
@@ -141,28 +168,38 @@ export class Deliveries {
     );
     return registered.catch(async (error: unknown) => {
       // The same request twice at the same moment: the other one was quicker.
-      const meanwhile = await this.sentBefore(files, caller, key);
+      const meanwhile = await this.sentBefore(files, order, caller, key);
       if (meanwhile) return meanwhile;
       throw error;
     });
   }
 
-  /** Batches of an earlier request with this key. @throws Refusal 409 when that one sent something else */
+  /** Batches of an earlier request with this key. @throws Refusal 409 when that one sent or asked for something else */
   private async sentBefore(
     files: readonly ReceivedFile[],
+    order: BatchRequest,
     caller: Principal,
     key: string | undefined,
   ): Promise<Batch[] | undefined> {
     const before = key === undefined ? [] : await this.intake.sentBefore(caller.id, key);
     if (before.length === 0) return undefined;
-    const same = before.length === files.length && before.every((batch, i) => batch.sha256 === files[i]!.sha256);
+    const same =
+      before.length === files.length &&
+      before.every((batch, i) => batch.sha256 === files[i]!.sha256 && asked(batch.request) === asked(order));
     if (same) return before;
     throw new Refusal(409, 'idempotency-key-reused', {
-      zh: '这个 Idempotency-Key 已用于另一份内容。',
-      en: 'This Idempotency-Key was used for other content.',
+      zh: '这个 Idempotency-Key 已用于另一份内容或另一组参数。',
+      en: 'This Idempotency-Key was used for other content or other parameters.',
     });
   }
 }
+
+/** A mapping counts by its name: that it has a newer version since makes a repeated request no other one. */
+const asked = ({ source, as, encoding, mapping }: BatchRequest): string =>
+  JSON.stringify([source, as, encoding, mapping?.replace(/@\d+$/, '')]);
+
+const keyOfUploads = (ids: readonly string[]): string =>
+  `uploads:${createHash('sha256').update(ids.join()).digest('hex')}`;
 
 function idempotencyKey(request: Request): string | undefined {
   const key = request.get('Idempotency-Key')?.trim();

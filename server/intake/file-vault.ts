@@ -8,6 +8,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../environment.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface StoredFile {
   sha256: string;
@@ -98,28 +99,5 @@ export class FileVault {
     } finally {
       await folder.close();
     }
-  }
-}
-
-/** A sender that stands still would otherwise hold up a cancellation, and the end of the server, for ever. */
-async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const items = source[Symbol.asyncIterator]();
-  let giveUp: (reason: unknown) => void = () => undefined;
-  const onAbort = (): void => giveUp(signal.reason);
-  signal.addEventListener('abort', onAbort);
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
-        giveUp = reject;
-        items.next().then(resolve, reject);
-      });
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    // Not awaited: it would wait for the item that does not come.
-    void items.return?.()?.catch(() => undefined);
   }
 }

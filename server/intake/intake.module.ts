@@ -9,14 +9,26 @@ import { IntakeService } from './intake.service.ts';
 import { Mappings } from './mappings.ts';
 import { OriginalController } from './original.controller.ts';
 import { OriginalRecords } from './original-records.ts';
+import { PendingUploads } from './pending-uploads.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { Receipts } from './receipts.ts';
 import { RefusedRows } from './refused-rows.ts';
+import { UploadsController } from './uploads.controller.ts';
 
-const services = [FileVault, Mappings, BatchLoader, IntakeService, Receipts, RefusedRows, OriginalRecords, Deliveries];
+const services = [
+  PendingUploads,
+  FileVault,
+  Mappings,
+  BatchLoader,
+  IntakeService,
+  Receipts,
+  RefusedRows,
+  OriginalRecords,
+  Deliveries,
+];
 
 @Module({
-  controllers: [BatchesController, ReceiptsController, OriginalController],
+  controllers: [BatchesController, UploadsController, ReceiptsController, OriginalController],
   providers: services,
   exports: services,
 })

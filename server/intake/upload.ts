@@ -12,8 +12,8 @@ export interface ReceivedFile extends StoredFile {
   name: string;
 }
 
-const MOST_FILES = 200;
-const LARGEST_FILE = 8 * 2 ** 30;
+export const MOST_FILES = 200;
+export const LARGEST_FILE = 8 * 2 ** 30;
 const BODY_TYPES: Record<string, string> = {
   'application/json': 'body.json',
   'application/x-ndjson': 'body.ndjson',
@@ -50,7 +50,7 @@ export async function receiveUpload(
 }
 
 const noFile = (): Refusal => new Refusal(400, 'no-file', { zh: '请求中没有文件。', en: 'The request holds no file.' });
-const tooLarge = (): Refusal =>
+export const tooLarge = (): Refusal =>
   new Refusal(413, 'too-large', { zh: '文件超过 8 GB。', en: 'The file is larger than 8 GB.' });
 
 async function* limited(source: AsyncIterable<unknown>): AsyncGenerator<Buffer> {

@@ -1,7 +1,9 @@
 import { Account, LoginFailure, SessionRow, Token } from '../access/account.entity.ts';
 import { AuditEntry, AuditHead } from '../access/audit.entity.ts';
+import { Connector, ConnectorHost, ConnectorRun } from '../connectors/connector.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { Mapping } from '../intake/mapping.entity.ts';
+import { PendingUpload } from '../intake/pending-upload.entity.ts';
 import { Setting } from './setting.entity.ts';
 
 /** Every table of the operations store, parents before children. */
@@ -15,4 +17,8 @@ export const ENTITIES = [
   LoginFailure,
   AuditEntry,
   AuditHead,
+  PendingUpload,
+  Connector,
+  ConnectorRun,
+  ConnectorHost,
 ] as const;
