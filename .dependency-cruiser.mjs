@@ -40,7 +40,7 @@ export default {
       name: 'contract-imports-only-zod',
       severity: 'error',
       comment: 'The contract is read by the browser side too; it must not drag the server along.',
-      from: { path: '^server/contract(-\\w+)?\\.ts$' },
+      from: { path: '^server/contract(-intake|-connectors)?\\.ts$' },
       to: { pathNot: ['node_modules/zod/', '^server/contract\\.ts$'] },
     },
     {
@@ -48,14 +48,14 @@ export default {
       severity: 'error',
       comment: 'Pages know the shape of answers (server/contract.ts), never how they are made.',
       from: { path: ['^web/', '^test/web/'] },
-      to: { path: '^server/', pathNot: '^server/contract(-\\w+)?\\.ts$' },
+      to: { path: '^server/', pathNot: '^server/contract(-intake|-connectors)?\\.ts$' },
     },
     {
       name: 'web-takes-only-types-from-contract',
       severity: 'error',
       comment: 'Use `import type`: a value import would bundle zod into the pages.',
       from: { path: '^web/' },
-      to: { path: '^server/contract(-\\w+)?\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: '^server/contract(-intake|-connectors)?\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'web-never-imports-metrics-seeds-or-tests',
