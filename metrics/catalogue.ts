@@ -12,11 +12,15 @@ import { traceTimeShare } from './burden/trace-time-share.ts';
 import type { AnyDefinition, Detector, Indicator } from './definition.ts';
 import { coordinateRepeat } from './risk/location/coordinate-repeat.ts';
 import { impossibleTravel } from './risk/location/impossible-travel.ts';
+import { mockLocation } from './risk/location/mock-location.ts';
+import { offSite } from './risk/location/off-site.ts';
+import { overlappingPresence } from './risk/location/overlapping-presence.ts';
 import { sharedDevice } from './risk/location/shared-device.ts';
 import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
 import { recordRepeat } from './risk/text/record-repeat.ts';
 import { textCopyExact } from './risk/text/text-copy-exact.ts';
 import { backfillSession } from './risk/timing/backfill-session.ts';
+import { clockRollback } from './risk/timing/clock-rollback.ts';
 import { deadlineSpike } from './risk/timing/deadline-spike.ts';
 import { entryLag } from './risk/timing/entry-lag.ts';
 import { speeding } from './risk/timing/speeding.ts';
@@ -39,9 +43,13 @@ export const catalogue: readonly AnyDefinition[] = [
   entryLag,
   deadlineSpike,
   speeding,
+  clockRollback,
   impossibleTravel,
+  overlappingPresence,
   coordinateRepeat,
   sharedDevice,
+  mockLocation,
+  offSite,
 ];
 
 export function indicator(id: string): Indicator | undefined {
