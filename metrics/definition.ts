@@ -2,14 +2,18 @@
  * The shape of everything Henjian measures. A definition is data: pure, one file each, run unchanged on chDB and on a
  * ClickHouse cluster. SQL texts are constants; values reach them only as bound parameters, e.g. `{days:Array(Date)}`.
  *
- * SQL of a definition reads the *current* views of the facts (`checkins`, `reports`, `tasks`, `photos`, see facts.ts)
- * and the lookup tables the server prepares before each computation:
+ * SQL of a definition reads the *current* views of the facts, one for every kind of facts.ts. Those that happen on a day
+ * (`checkins`, `reports`, `tasks`, `app_usage`, `documents`, `meetings`) have a column `day Date`; the others (`requirements`,
+ * `systems`, `org_units`, `cadres`, `photos`, `inspections`, `outages`, `leave`, `outcomes`, `backchecks`, `assets`, `devices`,
+ * `places`, `work_groups`, `pilots`) have none: when one of these changes, every day is computed again that reads it.
+ * `outcomes` also has `starts_on Date, ends_on Date`, the days of its period.
+ * It also reads the lookup tables the server prepares before each computation:
  * - `cadre_units(cadre_code, unit, township, county, path Array(String))` where each cadre belongs
  * - `clock_precision(kind, source, clock, precision_s)` how exactly a source's clock really is kept, in seconds; `clock` is the
  *   column name (`claimed_at`, `captured_at`, `uploaded_at`, `submitted_at`, `opened_at`, `issued_at`, `due_at`, `completed_at`)
  * - `unit_paths(code, name, level, township, county, path Array(String))` every unit with its ancestors, itself last
  * - `calendar(day, is_workday, is_holiday, name)` Chinese workdays, moved ones included
- * - `shared_devices(device_id)`, `places`, `requirements`, `systems`, `inspections`, `outages`, `leave`
+ * - `shared_devices(device_id)` what `devices` registers as shared; registered duty points are the facts `places` themselves
  */
 import type { Words } from './facts.ts';
 
@@ -64,6 +68,8 @@ interface Definition {
   alsoAffects?: string;
   /** Days that `alsoAffects` names may be earlier ones too. */
   reachesBack?: true;
+  /** Its rows may lie on days without any facts: inspections, working hours, outcomes of a month. */
+  everyDay?: true;
 }
 
 /**

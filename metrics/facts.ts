@@ -3,66 +3,10 @@
  * Everything else (tables, typing and refusal in SQL, documentation, mappings) is derived from this file.
  * Names are those of the canonical input files; times are instants kept in Asia/Shanghai.
  */
+import { added, c, required, type Column, type FactKind } from './columns.ts';
+import { SURROUNDING_KINDS } from './surrounding-kinds.ts';
 
-export interface Words {
-  zh: string;
-  en: string;
-}
-
-/**
- * How a text cell becomes a value:
- * - `code` identifier text, never a number, trimmed, at most 200 characters
- * - `text` free text · `json` a JSON object · `list` items separated by `;` · `hash` hexadecimal digest
- * - `time` instant, ISO 8601 with offset; without one Asia/Shanghai · `date` calendar day in Asia/Shanghai
- * - `integer`, `decimal`, `latitude`, `longitude` · `boolean` true/false/1/0/是/否
- * - `choice` one of `choices`
- */
-export type ColumnType =
-  | 'code'
-  | 'text'
-  | 'json'
-  | 'list'
-  | 'hash'
-  | 'time'
-  | 'date'
-  | 'integer'
-  | 'decimal'
-  | 'latitude'
-  | 'longitude'
-  | 'boolean'
-  | 'choice';
-
-export interface Column {
-  name: string;
-  type: ColumnType;
-  required?: boolean;
-  choices?: readonly string[];
-  unit?: string;
-  min?: number;
-  max?: number;
-  /** Added after rows without it were stored: while it is absent, the digest of a row's content stays what it was. */
-  added?: true;
-  meaning: Words;
-}
-
-export interface FactKind {
-  kind: string;
-  meaning: Words;
-  /** Columns that identify a row: a later row with the same key and other content amends it. */
-  key: readonly string[];
-  /** The column whose Asia/Shanghai day places an event in time; absent for directory kinds. */
-  eventTime?: string;
-  columns: readonly Column[];
-}
-
-const c = (name: string, type: ColumnType, zh: string, en: string, more: Partial<Column> = {}): Column => ({
-  name,
-  type,
-  meaning: { zh, en },
-  ...more,
-});
-const required = { required: true };
-const added = { added: true } as const;
+export type { Column, ColumnType, FactKind, Words } from './columns.ts';
 
 const identity: readonly Column[] = [
   c('source', 'code', '来源系统', 'source system the row was exported from', required),
@@ -314,13 +258,19 @@ export const FACT_KINDS = [
       c('kind', 'text', '类型', 'kind'),
     ],
   },
+  ...SURROUNDING_KINDS,
 ] as const satisfies readonly FactKind[];
 
 export type FactKindName = (typeof FACT_KINDS)[number]['kind'];
 
-/** The kinds that happen at a time and are analysed by day. */
+/** What is demanded of a person or unit and answers a requirement: detectors judge only these. */
 export const EVENT_KINDS = ['tasks', 'checkins', 'reports'] as const;
 export type EventKindName = (typeof EVENT_KINDS)[number];
+
+/** The kinds whose rows lie on a day (column `day`); the others hold over time or describe. */
+export const DATED_KINDS: readonly string[] = (FACT_KINDS as readonly FactKind[])
+  .filter((kind) => kind.eventTime !== undefined)
+  .map((kind) => kind.kind);
 
 export function factKind(name: string): FactKind | undefined {
   return FACT_KINDS.find((k) => k.kind === name);

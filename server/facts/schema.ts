@@ -1,9 +1,10 @@
 /** Numbered, forward migrations of the facts database. Every statement may be run again after a crash halfway. */
+import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
 import { computedTables } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
-import { createView, factTables } from './tables.ts';
+import { createView, factTables, kindTables } from './tables.ts';
 
 export interface Migration {
   version: number;
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'facts', statements: factTables },
   { version: 2, name: 'computed', statements: computedTables },
   { version: 3, name: 'photo likeness', statements: photoLikeness },
+  { version: 4, name: 'surrounding kinds', statements: (options) => kindTables(SURROUNDING_KINDS, options) },
 ];
 
 /** Tables made since have these columns already. */

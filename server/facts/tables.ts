@@ -1,6 +1,7 @@
 /** Tables of the facts, derived from metrics/facts.ts; described in docs/architecture.md. */
 import { FACT_KINDS } from '../../metrics/facts.ts';
 import type { Column, FactKind } from '../../metrics/facts.ts';
+import { periodEnd, periodStart } from './period-sql.ts';
 import { quoted, sqlText } from './sql-text.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
@@ -85,6 +86,12 @@ function derivedColumns(kind: FactKind): TableColumn[] {
       { name: 'precision_s', type: 'UInt32', rest: 'DEFAULT 1' },
     );
   }
+  if (kind.kind === 'outcomes') {
+    columns.push(
+      { name: 'starts_on', type: 'Date', rest: `DEFAULT ${periodStart('period')}` },
+      { name: 'ends_on', type: 'Date', rest: `DEFAULT ${periodEnd('period')}` },
+    );
+  }
   if (kind.kind === 'checkins') columns.push({ name: 'coordinate_decimals', type: 'UInt8' });
   if (kind.kind === 'reports') {
     columns.push(
@@ -121,10 +128,15 @@ function createVersions(kind: FactKind, options: TableOptions): string {
   const order =
     kind.eventTime === undefined
       ? `ORDER BY (${kind.key.map(quoted).join(', ')}, version)`
-      : `PARTITION BY toYear(day) ORDER BY (day, requirement_code, cadre_code, ${quoted(kind.eventTime)}, fact_id)`;
+      : `PARTITION BY toYear(day) ORDER BY (${datedOrder(kind, kind.eventTime).join(', ')})`;
   // A batch is deleted and verified by its number.
   const index = ',\n  INDEX batch_range batch TYPE minmax GRANULARITY 1';
   return createTable(versionsTable(kind.kind), versionColumns(kind), mergeTree(options, order), options, index);
+}
+
+function datedOrder(kind: FactKind, eventTime: string): string[] {
+  const who = ['requirement_code', 'cadre_code'].filter((name) => kind.columns.some((column) => column.name === name));
+  return ['day', ...who, quoted(eventTime), 'fact_id'];
 }
 
 /** The current versions. Recreate it whenever columns are added to the table. */
@@ -132,6 +144,14 @@ export function createView(kind: string, options: TableOptions): string {
   const global = options.cluster === undefined ? '' : 'GLOBAL ';
   return `CREATE OR REPLACE VIEW ${quoted(kind)}${onCluster(options)} AS
 SELECT * FROM ${quoted(versionsTable(kind))} WHERE fact_id ${global}NOT IN (SELECT fact_id FROM superseded)`;
+}
+
+/** Tables and views of these kinds; each statement may be run again. */
+export function kindTables(kinds: readonly FactKind[], options: TableOptions): string[] {
+  return [
+    ...kinds.map((kind) => createVersions(kind, options)),
+    ...kinds.map((kind) => createView(kind.kind, options)),
+  ];
 }
 
 /** Statements that make the tables of the facts; each may be run again. */
@@ -172,13 +192,7 @@ export function factTables(options: TableOptions = {}): string[] {
     mergeTree(options, 'ORDER BY (batch, sheet, line)'),
     options,
   );
-  return [
-    superseded,
-    ledger,
-    refused,
-    ...FACT_KINDS.map((kind) => createVersions(kind, options)),
-    ...FACT_KINDS.map((kind) => createView(kind.kind, options)),
-  ];
+  return [superseded, ledger, refused, ...kindTables(FACT_KINDS, options)];
 }
 
 /** The key of a row as text, for rows that have the canonical columns with their final types. */

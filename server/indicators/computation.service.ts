@@ -1,12 +1,14 @@
 /** Brings signals, risk counts, indicator values and findings up to date with the facts, day by day. */
 import { Injectable, Logger } from '@nestjs/common';
 import { catalogue } from '../../metrics/catalogue.ts';
+import { DATED_KINDS } from '../../metrics/facts.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { affectedDays, dueDays } from './due-days.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
-import { indicatorRows, insertInto, isAdditive, reads, riskRows, signalRows, type Statement } from './statements.ts';
+import { concerns, indicatorRows, insertInto, isAdditive, riskRows, signalRows } from './statements.ts';
+import type { Statement } from './statements.ts';
 
 export interface ComputationResult {
   computation: number;
@@ -169,7 +171,7 @@ export class ComputationService {
 
   private async allDays(): Promise<string[]> {
     const rows = await this.store.query<{ day: string }>(
-      `SELECT DISTINCT day FROM (SELECT day FROM checkins UNION ALL SELECT day FROM reports UNION ALL SELECT day FROM tasks
+      `SELECT DISTINCT day FROM (${DATED_KINDS.map((kind) => `SELECT day FROM ${kind}`).join(' UNION ALL ')}
          UNION ALL SELECT day FROM computed_days) ORDER BY day`,
     );
     return rows.map((row) => row.day);
@@ -178,8 +180,7 @@ export class ComputationService {
   /** Runs of days that hold about ROWS_PER_PASS facts each. */
   private async passes(days: string[]): Promise<Pass[]> {
     const counts = await this.store.query<{ kind: string; day: string; n: number }>(
-      `SELECT kind, day, count() AS n FROM (SELECT 'checkins' AS kind, day FROM checkins
-         UNION ALL SELECT 'reports', day FROM reports UNION ALL SELECT 'tasks', day FROM tasks)
+      `SELECT kind, day, count() AS n FROM (${DATED_KINDS.map((kind) => `SELECT '${kind}' AS kind, day FROM ${kind}`).join(' UNION ALL ')})
        WHERE day IN {days:Array(Date)} GROUP BY kind, day`,
       { days },
     );
@@ -198,7 +199,7 @@ export class ComputationService {
   }
 
   private async computePass(computation: number, pass: Pass, signal?: AbortSignal): Promise<void> {
-    const concerned = catalogue.filter((definition) => reads(definition).some((kind) => pass.kinds.has(kind)));
+    const concerned = catalogue.filter((definition) => concerns(definition, pass.kinds));
     const detectors = concerned.filter((definition) => definition.kind === 'risk');
     const indicators = concerned.filter((definition) => definition.kind === 'burden').filter(isAdditive);
     const fill = (byTable: Record<string, Statement[]>) => this.fill(byTable, computation, pass, signal);

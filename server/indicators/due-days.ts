@@ -1,7 +1,9 @@
 /** Which days must be computed: those that loads touched, and those whose results lean on them. */
 import { catalogue } from '../../metrics/catalogue.ts';
+import { DATED_KINDS, EVENT_KINDS } from '../../metrics/facts.ts';
+import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
 import type { FactStore } from '../facts/fact-store.ts';
-import { bound, reads } from './statements.ts';
+import { bound, isStored, reads } from './statements.ts';
 
 /** Day under which the intake notes a changed directory kind in `batch_days`. */
 const DIRECTORY_DAY = '1970-01-01';
@@ -20,27 +22,36 @@ export async function dueDays(store: FactStore): Promise<Due> {
   const rows = await store.query<{ batch: number; kind: string; day: string }>(
     'SELECT DISTINCT batch, kind, day FROM batch_days WHERE batch NOT IN (SELECT batch FROM computed_batches)',
   );
-  const photoBatches = rows.filter((row) => row.kind === 'photos').map((row) => row.batch);
   const days = rows.filter((row) => row.day !== DIRECTORY_DAY).map((row) => row.day);
-  const shown = photoBatches.length > 0 ? await daysShowing(store, photoBatches) : [];
+  const about = Object.entries(ABOUT_EVENTS).map(([kind, statement]) => {
+    const batches = rows.filter((row) => row.kind === kind).map((row) => row.batch);
+    return batches.length > 0 ? store.query<{ day: string }>(statement, { batches }) : [];
+  });
+  const shown = (await Promise.all(about)).flat().map((row) => row.day);
   return {
     days: [...new Set([...days, ...shown])].sort(),
     kinds: new Set(rows.map((row) => row.kind)),
     batches: [...new Set(rows.map((row) => row.batch))],
-    everything: rows.some((row) => row.day === DIRECTORY_DAY && row.kind !== 'photos'),
+    everything: rows.some((row) => row.day === DIRECTORY_DAY && !(row.kind in ABOUT_EVENTS) && isKept(row.kind)),
   };
 }
 
-/** Photos have no day of their own: what they change are the days of the events that show them. */
-async function daysShowing(store: FactStore, batches: readonly number[]): Promise<string[]> {
-  const rows = await store.query<{ day: string }>(
-    `SELECT DISTINCT toString(day) AS day FROM (
+/** Kinds without a day of their own that say something about single events: what they change are the days of these. */
+const ABOUT_EVENTS: Record<string, string> = {
+  photos: `SELECT DISTINCT toString(day) AS day FROM (
        SELECT day, arrayJoin(photos) AS ref FROM checkins UNION ALL SELECT day, arrayJoin(photos) AS ref FROM reports)
      WHERE ref IN (SELECT ref FROM photos_versions WHERE batch IN {batches:Array(UInt32)})`,
-    { batches },
-  );
-  return rows.map((row) => row.day);
-}
+  backchecks: `SELECT DISTINCT toString(day) AS day FROM (${EVENT_KINDS.map((kind) => `SELECT day, source, external_id FROM ${kind}`).join(' UNION ALL ')})
+     WHERE (source, external_id) IN (SELECT source, external_id FROM backchecks_versions WHERE batch IN {batches:Array(UInt32)})`,
+};
+
+/** Kinds that what is kept does not depend on, by any definition: figures read from them are made when they are asked for. */
+const NOT_KEPT: ReadonlySet<string> = new Set(
+  SURROUNDING_KINDS.map(({ kind }) => kind).filter(
+    (kind) => !catalogue.some((definition) => isStored(definition) && reads(definition).includes(kind)),
+  ),
+);
+const isKept = (kind: string): boolean => !NOT_KEPT.has(kind);
 
 /**
  * The touched days and all others that may now show something else: those a definition names, and, when rows were amended,
@@ -65,7 +76,7 @@ export async function affectedDays(store: FactStore, { days, batches, kinds }: D
 
 /** Nothing lies after the first of these days but what lies on them: no later day can lean on them. */
 async function areNewest(store: FactStore, days: readonly string[]): Promise<boolean> {
-  const later = ['checkins', 'reports', 'tasks'].map(
+  const later = DATED_KINDS.map(
     (kind) => `SELECT day FROM ${kind} WHERE day > {first:Date} AND day NOT IN {days:Array(Date)} LIMIT 1`,
   );
   const [row] = await store.query<{ n: number }>(`SELECT count() AS n FROM (${later.join(' UNION ALL ')})`, {

@@ -1,5 +1,6 @@
 /** Turns definitions into the statements that fill the computed tables. Ids and numbers spliced here come from the catalogue only. */
 import type { AnyDefinition, Detector, ExcuseKind, Indicator } from '../../metrics/definition.ts';
+import { FACT_KINDS } from '../../metrics/facts.ts';
 import type { SqlParameters } from '../facts/fact-store.ts';
 
 export interface Statement {
@@ -14,12 +15,17 @@ const JOINED_EXCUSES: readonly ExcuseKind[] = ['outage', 'leave', 'inspection-da
 const PLACED = `LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre LEFT ANY JOIN unit_paths up ON up.code = e.org_unit`;
 const UNIT = `if(e.org_unit = '', cu.township, if(up.code = '', e.org_unit, up.township))`;
 
-const FACT_VIEWS = /\b(?:FROM|JOIN)\s+(checkins|reports|tasks|photos)\b/g;
+const FACT_VIEWS = new RegExp(`\\b(?:FROM|JOIN)\\s+(${FACT_KINDS.map(({ kind }) => kind).join('|')})\\b`, 'g');
 
-/** The kinds of facts a definition looks at: without any of them on a day it says nothing about that day. */
+/** The kinds of facts a definition reads by name (lookup tables are made of others, see lookups.ts). */
 export function reads(definition: AnyDefinition): string[] {
   const texts = definition.kind === 'risk' ? [definition.eligible, definition.signals] : [definition.events];
   return [...new Set(texts.flatMap((text) => [...text.matchAll(FACT_VIEWS)].map(([, kind]) => kind!)))];
+}
+
+/** Whether a definition can say anything about a day on which only these kinds of facts lie. */
+export function concerns(definition: AnyDefinition, kinds: ReadonlySet<string>): boolean {
+  return definition.everyDay === true || reads(definition).some((kind) => kinds.has(kind));
 }
 
 /** The parameters of a rule as bound parameters; names carry the detector's id so that statements can be joined. */
@@ -67,6 +73,11 @@ export function riskRows(detector: Detector): Statement {
 /** Only sums and ratios are kept by day; medians, distinct counts and Gini coefficients do not add up. */
 export function isAdditive(indicator: Indicator): boolean {
   return indicator.aggregate === 'sum' || indicator.aggregate === 'ratio';
+}
+
+/** Whether results of a definition are kept by day, or made when they are asked for. */
+export function isStored(definition: AnyDefinition): boolean {
+  return definition.kind === 'risk' || isAdditive(definition);
 }
 
 export function indicatorRows(indicator: Indicator): Statement {

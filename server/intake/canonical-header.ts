@@ -41,7 +41,7 @@ export function canonicalKind(names: readonly string[], asked?: string, fileName
       telling: kind.columns.filter((c) => present.has(c.name) && !COMMON_NAMES.has(c.name)).length,
     }))
     // A code and a name could be anything.
-    .filter(({ named, telling }) => named > 0 || telling > 0)
+    .filter(({ kind, named, telling }) => named > 0 || (telling > 0 && isRecognisedBy(kind, present)))
     .sort((a, b) => b.named - a.named || b.known - a.known || b.required - a.required);
   const [first, second] = fitting;
   if (!first) return undefined;
@@ -53,6 +53,9 @@ export function canonicalKind(names: readonly string[], asked?: string, fileName
     );
   return first.kind;
 }
+
+const isRecognisedBy = (kind: FactKind, present: ReadonlySet<string>): boolean =>
+  kind.recognisedBy?.some((name) => present.has(name)) ?? true;
 
 export const unknownKind = (asked: string): FileProblem =>
   new FileProblem(

@@ -4,6 +4,7 @@ import type { Words } from '../../metrics/facts.ts';
 export const REASON_CODES = [
   'missing-required',
   'bad-time',
+  'bad-period',
   'bad-number',
   'bad-boolean',
   'bad-choice',
@@ -33,6 +34,13 @@ const REASONS: Record<ReasonCode, Reason> = {
     fix: {
       zh: '写成 2025-09-30 08:30:00 或 2025-09-30T08:30:00+08:00(不写时区按北京时间)',
       en: 'Write 2025-09-30 08:30:00 or 2025-09-30T08:30:00+08:00 (without an offset: China time)',
+    },
+  },
+  'bad-period': {
+    what: { zh: '不是可识别的所属期', en: 'Not a period that can be read without guessing' },
+    fix: {
+      zh: '写成 2025-09(月)、2025-Q3(季)、2025-H2(半年)、2025(年)或 2025-09-30(日)',
+      en: 'Write 2025-09 (month), 2025-Q3 (quarter), 2025-H2 (half-year), 2025 (year) or 2025-09-30 (day)',
     },
   },
   'bad-number': {

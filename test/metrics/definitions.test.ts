@@ -3,6 +3,7 @@ import { catalogue } from '../../metrics/catalogue.ts';
 import type { Aggregate, Detector, Indicator } from '../../metrics/definition.ts';
 import { gini } from '../../metrics/statistics/gini.ts';
 import { median } from '../../metrics/statistics/quantiles.ts';
+import { DATED_KINDS } from '../../metrics/facts.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
 import { prepareLookups } from '../../server/indicators/lookups.ts';
 import { reads } from '../../server/indicators/statements.ts';
@@ -53,7 +54,7 @@ async function load(facts: Partial<Record<string, readonly Record<string, unknow
   used = new Set(Object.keys(facts));
   await prepareLookups(store);
   const rows = await store.query<{ day: string }>(
-    'SELECT DISTINCT day FROM (SELECT day FROM checkins UNION ALL SELECT day FROM reports UNION ALL SELECT day FROM tasks) ORDER BY day',
+    `SELECT DISTINCT day FROM (${DATED_KINDS.map((kind) => `SELECT day FROM ${kind}`).join(' UNION ALL ')}) ORDER BY day`,
   );
   return rows.map((row) => row.day);
 }

@@ -1,5 +1,6 @@
 /** Rules about a whole row, beyond its single columns. */
 import type { FactKind } from '../../../metrics/facts.ts';
+import { isPeriod } from '../../facts/period-sql.ts';
 import type { ReasonCode } from '../reasons.ts';
 
 export interface RowRule {
@@ -17,6 +18,7 @@ const RULES: Record<string, readonly RowRule[]> = {
     { column: 'lon', code: 'missing-required', valid: "r_lat = '' OR r_lon != ''" },
     { column: 'lat', code: 'missing-required', valid: "r_lon = '' OR r_lat != ''" },
   ],
+  outcomes: [{ column: 'period', code: 'bad-period', valid: isPeriod('r_period') }],
   photos: [
     { column: 'lon', code: 'missing-required', valid: "r_lat = '' OR r_lon != ''" },
     { column: 'lat', code: 'missing-required', valid: "r_lon = '' OR r_lat != ''" },
