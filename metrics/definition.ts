@@ -15,7 +15,7 @@
  * - `calendar(day, is_workday, is_holiday, name)` Chinese workdays, moved ones included
  * - `shared_devices(device_id)` what `devices` registers as shared; registered duty points are the facts `places` themselves
  */
-import type { Words } from './facts.ts';
+import type { Words } from './columns.ts';
 
 export type Family = 'photo' | 'text' | 'timing' | 'location' | 'numbers' | 'verification';
 

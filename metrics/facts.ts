@@ -6,8 +6,6 @@
 import { added, c, required, type Column, type FactKind } from './columns.ts';
 import { SURROUNDING_KINDS } from './surrounding-kinds.ts';
 
-export type { Column, ColumnType, FactKind, Words } from './columns.ts';
-
 const identity: readonly Column[] = [
   c('source', 'code', '来源系统', 'source system the row was exported from', required),
   c('external_id', 'code', '来源系统内的记录号', 'id of the record inside the source', required),

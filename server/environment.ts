@@ -3,7 +3,7 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Words } from '../metrics/facts.ts';
+import type { Words } from '../metrics/columns.ts';
 
 /** What the process was told from outside. An abstract class, so that Nest can inject it by its name. */
 export abstract class Environment {

@@ -1,6 +1,6 @@
 /** Finds the verb, reads the options, runs it, and turns whatever happens into an exit code. */
 import { parseArgs } from 'node:util';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import { environmentWith } from '../environment.ts';
 import { explain } from '../explain.ts';
 import type { Lang } from '../http/request-context.ts';

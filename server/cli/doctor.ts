@@ -5,7 +5,7 @@ import { FactStore } from '../facts/fact-store.ts';
 import { packageFile } from '../http/package-root.ts';
 import { Operations } from '../operations/operations.ts';
 import { explain } from '../explain.ts';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import type { Invocation, Verb } from './verb.ts';
 
 /** Less than this and the next county-year may not fit. */

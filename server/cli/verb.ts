@@ -1,7 +1,7 @@
 /** What a command-line verb is. One file per verb, listed in verbs.ts. */
 import type { INestApplicationContext } from '@nestjs/common';
 import type { ParseArgsConfig } from 'node:util';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import type { Environment } from '../environment.ts';
 import type { Lang } from '../http/request-context.ts';
 

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import type { ConnectorConfig, ConnectorSchedule } from '../contract-connectors.ts';
 import { safeInteger } from '../operations/columns.ts';
 

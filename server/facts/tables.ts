@@ -1,6 +1,6 @@
 /** Tables of the facts, derived from metrics/facts.ts; described in docs/architecture.md. */
 import { FACT_KINDS } from '../../metrics/facts.ts';
-import type { Column, FactKind } from '../../metrics/facts.ts';
+import type { Column, FactKind } from '../../metrics/columns.ts';
 import { periodEnd, periodStart } from './period-sql.ts';
 import { quoted, sqlText } from './sql-text.ts';
 import { mergeTree, onCluster } from './table-engine.ts';

@@ -1,6 +1,6 @@
 import { applyDecorators, SerializeOptions, SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 
 export const ANSWERS = 'henjian:answers';
 

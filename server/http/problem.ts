@@ -1,5 +1,5 @@
 /** Errors as the caller sees them: RFC 9457 problem JSON with a stable code and a sentence in two languages. */
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import type { Problem } from '../contract.ts';
 import type { Lang } from './request-context.ts';
 

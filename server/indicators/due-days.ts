@@ -23,9 +23,9 @@ export async function dueDays(store: FactStore): Promise<Due> {
     'SELECT DISTINCT batch, kind, day FROM batch_days WHERE batch NOT IN (SELECT batch FROM computed_batches)',
   );
   const days = rows.filter((row) => row.day !== DIRECTORY_DAY).map((row) => row.day);
-  const about = Object.entries(ABOUT_EVENTS).map(([kind, statement]) => {
+  const about = Object.entries(ABOUT_EVENTS).flatMap(([kind, statement]) => {
     const batches = rows.filter((row) => row.kind === kind).map((row) => row.batch);
-    return batches.length > 0 ? store.query<{ day: string }>(statement, { batches }) : [];
+    return batches.length > 0 ? [store.query<{ day: string }>(statement, { batches })] : [];
   });
   const shown = (await Promise.all(about)).flat().map((row) => row.day);
   return {

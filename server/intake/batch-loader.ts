@@ -1,7 +1,7 @@
 /** Loads one stored file: recognise, stage, classify, store. Says how far it is; leaves nothing behind when it fails. */
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { removeBatch } from './batch-cleanup.ts';
 import type { BatchRequest, RefusalReason } from './batch.entity.ts';

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import { safeInteger } from '../operations/columns.ts';
 
 export type BatchState = 'received' | 'loading' | 'loaded' | 'refused' | 'cancelled';

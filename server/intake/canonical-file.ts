@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import type { FactKind } from '../../metrics/facts.ts';
+import type { FactKind } from '../../metrics/columns.ts';
 import { csvLine } from './formats/delimited.ts';
 import type { DirectPlan, LoadRequest, Recognition } from './recognise/recognition.ts';
 import { restricted } from './recognise/recognise-delimited.ts';

@@ -1,5 +1,6 @@
 /** Which kind of facts a header or a record with canonical names is. */
-import { FACT_KINDS, factKind, type FactKind } from '../../metrics/facts.ts';
+import type { FactKind } from '../../metrics/columns.ts';
+import { FACT_KINDS, factKind } from '../../metrics/facts.ts';
 import { FileProblem } from './file-problem.ts';
 
 /** Columns that the files of refused rows add at their end, in this order. They are no part of the data. */

@@ -3,7 +3,8 @@
  * under many names, dates in Chinese. Alias table and traps: field notes on DingTalk 原始记录 and WeCom 打卡明细 exports.
  */
 import { createHash } from 'node:crypto';
-import { factKind, type FactKind, type FactKindName } from '../../metrics/facts.ts';
+import type { FactKind } from '../../metrics/columns.ts';
+import { factKind, type FactKindName } from '../../metrics/facts.ts';
 import { bareSerial } from './formats/excel-dates.ts';
 import { joined, madeUpId, position, unswapped } from './vendors/fields.ts';
 import type { VendorRow } from './vendors/vendor.ts';

@@ -3,7 +3,8 @@
  * it may pick and join columns, say constants, read times in a stated form and zone, and nothing else.
  */
 import { z } from 'zod';
-import { factKind, type FactKind } from '../../metrics/facts.ts';
+import type { FactKind } from '../../metrics/columns.ts';
+import { factKind } from '../../metrics/facts.ts';
 import { FileProblem } from './file-problem.ts';
 import { unixTime } from './vendors/fields.ts';
 import { bareSerial } from './formats/excel-dates.ts';

@@ -1,5 +1,5 @@
 /** Why a row was refused: a stable code, and for people what is wrong and how to put it right. */
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 
 export const REASON_CODES = [
   'missing-required',

@@ -1,6 +1,6 @@
 /** Takes one batch through the engine: stage, classify, store, clean up. Knows nothing of receipts or HTTP. */
 import { ClickHouseError } from '@clickhouse/client';
-import type { FactKind } from '../../metrics/facts.ts';
+import type { FactKind } from '../../metrics/columns.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { versionsTable } from '../facts/tables.ts';
 import type { DirectPlan } from './recognise/recognition.ts';

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
-import type { Words } from '../../../metrics/facts.ts';
+import type { Words } from '../../../metrics/columns.ts';
 import { FileProblem } from '../file-problem.ts';
 
 export interface Encoding {

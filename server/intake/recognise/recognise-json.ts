@@ -1,5 +1,6 @@
 /** JSON: answers of vendors' APIs, arrays of canonical records, and one record a line (NDJSON). */
-import { factKind, type FactKind, type Words } from '../../../metrics/facts.ts';
+import type { FactKind, Words } from '../../../metrics/columns.ts';
+import { factKind } from '../../../metrics/facts.ts';
 import { canonicalKind, REFUSAL_COLUMNS, unknownColumns } from '../canonical-header.ts';
 import { FileProblem } from '../file-problem.ts';
 import { decodedText } from '../formats/encoding.ts';

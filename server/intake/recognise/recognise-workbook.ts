@@ -1,5 +1,5 @@
 /** XLSX workbooks: every visible sheet whose header is understood and holds the same kind of facts. */
-import type { Words } from '../../../metrics/facts.ts';
+import type { Words } from '../../../metrics/columns.ts';
 import { unescapeCell } from '../refusal-escape.ts';
 import type { SheetRow } from '../formats/sheet-rows.ts';
 import { openWorkbook, type Workbook } from '../formats/xlsx.ts';

@@ -1,5 +1,6 @@
 /** XES event logs as tasks: one event, one row. A trace is the parent task, an activity the requirement. */
-import { factKind, type Words } from '../../../metrics/facts.ts';
+import type { Words } from '../../../metrics/columns.ts';
+import { factKind } from '../../../metrics/facts.ts';
 import { FileProblem } from '../file-problem.ts';
 import { decodedText } from '../formats/encoding.ts';
 import { xesEvents, type XesEvent } from '../formats/xes.ts';

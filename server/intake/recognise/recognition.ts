@@ -1,5 +1,5 @@
 /** What the intake found a file to be, and how its rows are read. */
-import type { FactKind, Words } from '../../../metrics/facts.ts';
+import type { FactKind, Words } from '../../../metrics/columns.ts';
 import type { SourceFile } from '../../facts/fact-store.ts';
 import type { RawRow } from '../sql/stage.ts';
 

@@ -1,5 +1,5 @@
 /** Turns mapped rows into the engine's rows, counting their peculiarities for the receipt. */
-import type { FactKind, Words } from '../../../metrics/facts.ts';
+import type { FactKind, Words } from '../../../metrics/columns.ts';
 import type { VendorRow } from '../vendors/vendor.ts';
 import type { CanonicalRow } from './recognition.ts';
 

@@ -1,5 +1,6 @@
 /** Where the header of a table is and what its columns mean: canonical names, a saved mapping, or a Chinese export. */
-import { factKind, type FactKind, type Words } from '../../../metrics/facts.ts';
+import type { FactKind, Words } from '../../../metrics/columns.ts';
+import { factKind } from '../../../metrics/facts.ts';
 import { canonicalKind, dataWidth, unknownColumns, unknownKind } from '../canonical-header.ts';
 import { exportLayout, HEADER_WITHIN_ROWS, kindOfHeader, knownNames, LEAST_KNOWN_NAMES } from '../chinese-export.ts';
 import { FileProblem } from '../file-problem.ts';

@@ -3,7 +3,7 @@
  * newest). Rows of one file count in their order. Only rows whose key is known or comes more than once take this way.
  */
 import { toWgs84Sql } from '../../../metrics/coordinates.ts';
-import type { Column, FactKind } from '../../../metrics/facts.ts';
+import type { Column, FactKind } from '../../../metrics/columns.ts';
 import { ACCEPTABLE, BLANK, derivedNames, REFUSED, stageTable, stepTable, PASSING } from './stage.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factIdSql } from '../../facts/tables.ts';

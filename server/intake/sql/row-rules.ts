@@ -1,5 +1,5 @@
 /** Rules about a whole row, beyond its single columns. */
-import type { FactKind } from '../../../metrics/facts.ts';
+import type { FactKind } from '../../../metrics/columns.ts';
 import { isPeriod } from '../../facts/period-sql.ts';
 import type { ReasonCode } from '../reasons.ts';
 

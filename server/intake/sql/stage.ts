@@ -2,7 +2,7 @@
  * A batch passes through a table of its own: every row of the file once, typed, with what is wrong with it.
  * All texts here are built from the columns of metrics/facts.ts and from numbers; nothing a user wrote becomes SQL.
  */
-import type { Column, FactKind } from '../../../metrics/facts.ts';
+import type { Column, FactKind } from '../../../metrics/columns.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factKeySql } from '../../facts/tables.ts';
 import { decimalsWritten, rawName, timePrecision, typeColumn, valueName } from './typing.ts';

@@ -2,7 +2,7 @@
  * How the text of a cell becomes a typed value, as ClickHouse expressions. Everything is read as text first, because a
  * typed read wraps integers silently and takes '1' or '2025' for a time; only exact conversions are used here.
  */
-import type { Column } from '../../../metrics/facts.ts';
+import type { Column } from '../../../metrics/columns.ts';
 import { quoted, sqlText } from '../../facts/sql-text.ts';
 import type { ReasonCode } from '../reasons.ts';
 

@@ -1,5 +1,6 @@
 /** How the records of an upstream system's API become canonical rows. */
-import type { FactKindName, Words } from '../../../metrics/facts.ts';
+import type { Words } from '../../../metrics/columns.ts';
+import type { FactKindName } from '../../../metrics/facts.ts';
 import type { Fields } from './fields.ts';
 
 export interface VendorRow {
