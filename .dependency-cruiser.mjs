@@ -32,9 +32,9 @@ export default {
       name: 'metrics-import-only-metrics',
       severity: 'error',
       comment:
-        'What we measure is pure: no Nest, TypeORM, Vue or node:*. Numerical functions of @stdlib are the only exception.',
+        'What we measure is pure: no Nest, TypeORM, Vue or node:*. Special functions (@stdlib) and matrices (ml-matrix) are the only exceptions.',
       from: { path: '^metrics/' },
-      to: { pathNot: ['^metrics/', 'node_modules/@stdlib/'] },
+      to: { pathNot: ['^metrics/', 'node_modules/(@stdlib|ml-matrix)/'] },
     },
     {
       name: 'contract-imports-only-zod',

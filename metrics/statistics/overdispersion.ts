@@ -11,6 +11,11 @@ export function exposureZ(y: number, t: number, target: number): number {
   return (y / t - target) / Math.sqrt(target / t);
 }
 
+/** z score of `observed` events where `expected` were due, on the square-root scale, which steadies the variance of counts. */
+export function ratioZ(observed: number, expected: number): number {
+  return 2 * (Math.sqrt(observed) - Math.sqrt(expected));
+}
+
 /**
  * Mean of the squared z scores, clipped at the `winsorise` and 1 - `winsorise` quantiles first. Without clipping an outlier
  * inflates phi so far that |z| / sqrt(phi) can never exceed sqrt(k): with 9 townships a limit of 3 could never be passed.

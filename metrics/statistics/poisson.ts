@@ -11,13 +11,15 @@ export function poissonLowerTail(x: number, mean: number): number {
   return x < 0 ? 0 : gammainc(mean, x + 1, true, true);
 }
 
-/** Smallest x with P(X <= x) >= probability. */
+/** Smallest x with P(X <= x) >= probability; Infinity for 1, NaN outside 0..1. */
 export function poissonQuantile(probability: number, mean: number): number {
+  if (!(probability >= 0 && probability <= 1)) return NaN;
+  if (probability === 1) return mean === 0 ? 0 : Infinity;
   let high = Math.ceil(mean) + 1;
   while (poissonLowerTail(high, mean) < probability) high *= 2;
   let low = 0;
   while (low < high) {
-    const middle = (low + high) >> 1;
+    const middle = Math.floor((low + high) / 2);
     if (poissonLowerTail(middle, mean) >= probability) high = middle;
     else low = middle + 1;
   }
