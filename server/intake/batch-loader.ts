@@ -7,12 +7,14 @@ import { removeBatch } from './batch-cleanup.ts';
 import type { BatchRequest, RefusalReason } from './batch.entity.ts';
 import { writeCanonicalRows } from './canonical-file.ts';
 import { TemporaryFiles } from './decoded-twin.ts';
+import { namesLookedUp } from './directory-names.ts';
 import { FileProblem } from './file-problem.ts';
 import { Mappings } from './mappings.ts';
 import { reasonFor } from './reasons.ts';
 import type { DirectPlan, Recognition } from './recognise/recognition.ts';
 import { recognise } from './recognise/recognise.ts';
-import { EngineCannotRead, StageLoad, type LoadCounts, type Remarks } from './stage-load.ts';
+import type { SavedMapping } from './recognise/table-layout.ts';
+import { EngineCannotRead, StageLoad, type LoadCounts, type Remarks, type StageSample } from './stage-load.ts';
 
 export interface LoadProgress {
   phase: 'recognising' | 'reading' | 'typing' | 'storing';
@@ -30,6 +32,8 @@ export interface LoadOutcome extends LoadCounts {
   reasons: RefusalReason[];
   unknownColumns: string[];
   warnings: Words[];
+  /** Of a dry run: some rows as they would be stored, and some that would be refused. */
+  sample?: StageSample;
 }
 
 export interface LoadOrder {
@@ -47,6 +51,8 @@ export interface LoadOrder {
   recognised?: (recognition: Recognition) => Promise<void>;
   /** Look only: nothing is stored. */
   dryRun?: boolean;
+  /** A mapping that is not saved (yet), instead of the one the request names. */
+  mapping?: SavedMapping;
   temporaryFolder: string;
 }
 
@@ -82,15 +88,17 @@ export class BatchLoader {
     request: BatchRequest,
     files: TemporaryFiles,
     lenient = false,
+    unsaved?: SavedMapping,
   ): Promise<Recognition> {
-    const mapping = request.mapping === undefined ? undefined : await this.mappings.find(request.mapping);
+    const saved = unsaved ?? (request.mapping === undefined ? undefined : await this.mappings.find(request.mapping));
+    const mapping = saved && { ...saved, names: await namesLookedUp(this.store, saved.document) };
     return recognise(path, { request, name, files, lenient, ...(mapping ? { mapping } : {}) });
   }
 
   private async attempt(order: LoadOrder, files: TemporaryFiles, lenient: boolean): Promise<LoadOutcome> {
     const { batch, request, signal, report = () => undefined } = order;
     report({ phase: 'recognising', share: null, rows: 0 });
-    const recognition = await this.recognise(order.path, order.name, request, files, lenient);
+    const recognition = await this.recognise(order.path, order.name, request, files, lenient, order.mapping);
     refuseForeignDirectory(recognition, request);
     signal?.throwIfAborted();
     await order.recognised?.(recognition);
@@ -102,7 +110,7 @@ export class BatchLoader {
       signal?.throwIfAborted();
       const counts = await load.classify();
       report({ phase: 'storing', share: 0.75, rows: counts.seen });
-      const reasons = order.dryRun ? await load.expectedReasons(plan) : [];
+      const expected = order.dryRun ? await load.expected(plan) : undefined;
       const [remarks] = await Promise.all([
         load.remarks(),
         order.dryRun ? undefined : load.keep(plan, order.sha256, counts),
@@ -111,7 +119,8 @@ export class BatchLoader {
       return {
         ...counts,
         ...describe(recognition, remarks),
-        reasons: (order.dryRun ? reasons : await load.reasons()).map(explained),
+        reasons: (expected?.reasons ?? (await load.reasons())).map(explained),
+        ...(expected ? { sample: expected.sample } : {}),
       };
     } finally {
       await load.dropTemporary();

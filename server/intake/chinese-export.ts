@@ -55,7 +55,7 @@ const MEANINGS = {
   reason: ['异常打卡原因'],
   post: ['职务', '职位', '岗位'],
 } as const;
-type Meaning = keyof typeof MEANINGS;
+export type Meaning = keyof typeof MEANINGS;
 
 const clean = (header: string): string =>
   header
@@ -71,7 +71,7 @@ const KNOWN = new Map<string, { meaning: Meaning; rank: number }>(
 );
 
 /** 打卡图片1, 打卡图片2, ... are one column. */
-function meaningOf(header: string): { meaning: Meaning; rank: number } | undefined {
+export function meaningOf(header: string): { meaning: Meaning; rank: number } | undefined {
   const name = clean(header);
   return KNOWN.get(name) ?? KNOWN.get(name.replace(/\d+$/, ''));
 }

@@ -6,7 +6,10 @@ import { Deliveries } from './deliveries.ts';
 import { FileVault } from './file-vault.ts';
 import { BatchesController } from './intake.controller.ts';
 import { IntakeService } from './intake.service.ts';
+import { MappingDrafts } from './mapping-drafts.ts';
+import { MappingDraftsController } from './mapping-drafts.controller.ts';
 import { Mappings } from './mappings.ts';
+import { MappingsController } from './mappings.controller.ts';
 import { OriginalController } from './original.controller.ts';
 import { OriginalRecords } from './original-records.ts';
 import { PendingUploads } from './pending-uploads.ts';
@@ -19,6 +22,7 @@ const services = [
   PendingUploads,
   FileVault,
   Mappings,
+  MappingDrafts,
   BatchLoader,
   IntakeService,
   Receipts,
@@ -28,7 +32,14 @@ const services = [
 ];
 
 @Module({
-  controllers: [BatchesController, UploadsController, ReceiptsController, OriginalController],
+  controllers: [
+    BatchesController,
+    UploadsController,
+    ReceiptsController,
+    OriginalController,
+    MappingsController,
+    MappingDraftsController,
+  ],
   providers: services,
   exports: services,
 })

@@ -15,6 +15,7 @@ import { removeBatch } from './batch-cleanup.ts';
 import { Batch, type BatchRequest } from './batch.entity.ts';
 import { BatchLoader, type LoadOutcome, type LoadProgress } from './batch-loader.ts';
 import { FileProblem } from './file-problem.ts';
+import type { SavedMapping } from './recognise/table-layout.ts';
 import type { Classified } from './stage-load.ts';
 import { FileVault, type StoredFile } from './file-vault.ts';
 
@@ -38,6 +39,8 @@ export interface Watching {
   /** Nobody waits for the answer: a failure leaves the batch to be taken up again. */
   resumed?: boolean;
   report?: (progress: LoadProgress) => void;
+  /** Of a dry run: a mapping that is not saved yet. */
+  mapping?: SavedMapping;
 }
 
 type AfterLoad = (batch: Batch) => void | Promise<void>;

@@ -25,6 +25,8 @@ const Value = z.union([
     zone: zone.optional(),
     /** Replaces whole cells: `{"外勤": "field"}`. */
     words: z.record(z.string().max(200), z.string().max(200)).optional(),
+    /** The cell is a name: the code of the only one so named in this directory takes its place. */
+    lookup: z.enum(['org_units', 'cadres', 'systems', 'requirements']).optional(),
   }),
   z.strictObject({ constant: z.string().max(1000) }),
   /** `{name}` stands for a cell, `{#}` for the record's number in the file. */
@@ -79,18 +81,29 @@ export interface CompiledMapping {
   columns: ReadonlyMap<string, Compiled>;
 }
 
-export function compileMapping(document: MappingDocument): CompiledMapping {
+/** Codes by name, by directory. */
+export type NamesOfDirectories = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Directories whose names a mapping looks up. */
+export function directoriesLookedUp(document: MappingDocument): string[] {
+  const lookups = Object.values(document.columns).flatMap((value) =>
+    typeof value === 'object' && 'lookup' in value && value.lookup !== undefined ? [value.lookup] : [],
+  );
+  return [...new Set(lookups)];
+}
+
+export function compileMapping(document: MappingDocument, names: NamesOfDirectories = new Map()): CompiledMapping {
   const kind = factKind(document.kind)!;
   const reads = new Set<string>();
   const columns = new Map<string, Compiled>();
   for (const column of kind.columns) {
     const value = document.columns[column.name];
-    if (value !== undefined) columns.set(column.name, compile(value, reads));
+    if (value !== undefined) columns.set(column.name, compile(value, reads, names));
   }
   return { kind, reads, columns };
 }
 
-function compile(value: Value, reads: Set<string>): Compiled {
+function compile(value: Value, reads: Set<string>, names: NamesOfDirectories): Compiled {
   if (typeof value === 'string') {
     reads.add(value);
     return (row) => row(value);
@@ -108,9 +121,11 @@ function compile(value: Value, reads: Set<string>): Compiled {
   }
   reads.add(value.column);
   const words = value.words ? new Map(Object.entries(value.words)) : undefined;
+  const codes = value.lookup === undefined ? undefined : names.get(value.lookup);
   return (row) => {
     const text = row(value.column).trim();
-    const said = words?.get(text) ?? text;
+    const word = words?.get(text) ?? text;
+    const said = codes?.get(word) ?? word;
     return value.form !== undefined || value.zone !== undefined
       ? timeText(said, value.form ?? 'text', value.zone)
       : said;

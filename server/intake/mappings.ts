@@ -34,6 +34,17 @@ export class Mappings {
     });
   }
 
+  /** The newest version of each, by name. */
+  async list(): Promise<Mapping[]> {
+    const rows = await this.operations.read.find(Mapping, { order: { name: 'ASC', version: 'DESC' } });
+    return rows.filter((row, i) => row.name !== rows[i - 1]?.name);
+  }
+
+  /** All versions of one, the newest first; none when there is no such mapping. */
+  async versions(name: string): Promise<Mapping[]> {
+    return this.operations.read.find(Mapping, { where: { name }, order: { version: 'DESC' } });
+  }
+
   /** @param reference `name` (newest version) or `name@version`. @throws FileProblem `no-such-mapping` */
   async find(reference: string): Promise<SavedMapping> {
     const [, name = reference, version] = /^(.*)@(\d{1,9})$/.exec(reference) ?? [];

@@ -22,6 +22,23 @@ export interface Classified extends LoadCounts {
   shifted: boolean;
 }
 
+export interface ReasonCount {
+  column: string;
+  code: string;
+  n: number;
+  example: string;
+}
+
+export interface StageSample {
+  /** Rows as they would be stored, by canonical column. */
+  rows: Record<string, unknown>[];
+  /** Faults of rows that would be refused; `record` counts the records of the file, or the rows of the sheet. */
+  refused: { sheet: string; record: number; column: string; code: string; value: string }[];
+}
+
+const SAMPLE_ROWS = 10;
+const SAMPLE_FAULTS = 50;
+
 export interface Remarks {
   /** Names of unknown columns that really held something. */
   extra: string[];
@@ -207,21 +224,34 @@ export class StageLoad {
     };
   }
 
-  async reasons(): Promise<{ column: string; code: string; n: number; example: string }[]> {
+  async reasons(): Promise<ReasonCount[]> {
     return this.store.query(
       `SELECT column, code, count() AS n, any(value) AS example FROM refused WHERE batch = {batch:UInt32} GROUP BY column, code ORDER BY n DESC, column, code LIMIT 50`,
       { batch: this.batch },
     );
   }
 
-  /** The same of a dry run, from the stage. */
-  async expectedReasons(plan: DirectPlan): Promise<{ column: string; code: string; n: number; example: string }[]> {
-    return this.store.query(
-      `SELECT column, code, count() AS n, any(value) AS example FROM (${stage.selectRefused(this.kind, plan.row, this.batch)}) ` +
+  /** What a dry run tells: reasons as above, and some rows. */
+  async expected(plan: DirectPlan): Promise<{ reasons: ReasonCount[]; sample: StageSample }> {
+    const refused = stage.selectRefused(this.kind, plan.row, this.batch);
+    const reasons = await this.store.query<ReasonCount>(
+      `SELECT column, code, count() AS n, any(value) AS example FROM (${refused}) ` +
         `GROUP BY column, code ORDER BY n DESC, column, code LIMIT 50`,
       plan.row.parameters,
       this.options,
     );
+    const names = this.kind.columns.map(({ name }) => `\`${name}\``).join(', ');
+    const rows = await this.store.query<Record<string, unknown>>(
+      `SELECT ${names} FROM ${stage.stageTable(this.batch)} WHERE _state = ${stage.ACCEPTABLE} ORDER BY _n LIMIT ${SAMPLE_ROWS}`,
+      {},
+      this.options,
+    );
+    const faults = await this.store.query<StageSample['refused'][number]>(
+      `SELECT sheet, line AS record, column, code, value FROM (${refused}) ORDER BY sheet, record LIMIT ${SAMPLE_FAULTS}`,
+      plan.row.parameters,
+      this.options,
+    );
+    return { reasons, sample: { rows, refused: faults } };
   }
 
   async dropTemporary(): Promise<void> {

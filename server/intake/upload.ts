@@ -32,7 +32,7 @@ export const BODY_MEDIA_TYPES = ['multipart/form-data', ...Object.keys(BODY_TYPE
  */
 export async function receiveUpload(
   request: Request,
-  vault: FileVault,
+  vault: Pick<FileVault, 'put'>,
   signal: AbortSignal,
   seen: (bytes: number) => void,
 ): Promise<ReceivedFile[]> {
@@ -64,7 +64,7 @@ async function* limited(source: AsyncIterable<unknown>): AsyncGenerator<Buffer> 
 
 function receiveForm(
   request: Request,
-  vault: FileVault,
+  vault: Pick<FileVault, 'put'>,
   signal: AbortSignal,
   seen: (bytes: number) => void,
 ): Promise<ReceivedFile[]> {

@@ -26,7 +26,7 @@ export interface TextFile {
 /** @param lenient read record by record here, because the engine could not */
 export async function recogniseDelimited(text: TextFile, hints: TableHints, lenient: boolean): Promise<Recognition> {
   const { path, encoding } = text;
-  const { delimiter, records } = await readHead(path, encoding);
+  const { delimiter, records } = await headRecords(path, encoding);
   const rows = records.map((r) => r.cells);
   if (Math.max(0, ...rows.map((r) => r.length)) > MOST_COLUMNS)
     throw new FileProblem('too-many-columns', `超过 ${MOST_COLUMNS} 列。`, `More than ${MOST_COLUMNS} columns.`);
@@ -53,7 +53,11 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, leni
   return { ...common, rows: () => mappedRows(path, encoding, delimiter, layout, notices, isOwn) };
 }
 
-async function readHead(path: string, encoding: Encoding): Promise<{ delimiter: string; records: DelimitedRecord[] }> {
+/** @throws FileProblem `empty-file` */
+export async function headRecords(
+  path: string,
+  encoding: Encoding,
+): Promise<{ delimiter: string; records: DelimitedRecord[] }> {
   let head = '';
   for await (const chunk of decodedText(path, encoding)) {
     head += chunk;

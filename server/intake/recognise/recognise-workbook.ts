@@ -80,6 +80,20 @@ function warningsOf(book: Workbook, passedOver: readonly string[]): Words[] {
   return warnings;
 }
 
+export async function firstRowsOfSheets(path: string): Promise<{ name: string; rows: string[][] }[]> {
+  const book = await openWorkbook(path);
+  try {
+    const sheets: { name: string; rows: string[][] }[] = [];
+    for (const { name } of book.sheets.filter((sheet) => !sheet.hidden)) {
+      const rows = (await headOf(book, name)).map(({ cells }) => cells);
+      if (rows.length > 0) sheets.push({ name, rows });
+    }
+    return sheets;
+  } finally {
+    book.close();
+  }
+}
+
 async function headOf(book: Workbook, sheet: string): Promise<SheetRow[]> {
   const head: SheetRow[] = [];
   for await (const row of book.rows(sheet)) {

@@ -5,9 +5,9 @@ import { openArchive } from '../formats/archive.ts';
 import { decodedText, detectEncoding, readHead } from '../formats/encoding.ts';
 import { FileProblem } from '../file-problem.ts';
 import { inUtf8, unpackGzip, type TemporaryFiles } from '../decoded-twin.ts';
-import { recogniseDelimited, type TextFile } from './recognise-delimited.ts';
+import { headRecords, recogniseDelimited, type TextFile } from './recognise-delimited.ts';
 import { recogniseJson } from './recognise-json.ts';
-import { recogniseWorkbook } from './recognise-workbook.ts';
+import { firstRowsOfSheets, recogniseWorkbook } from './recognise-workbook.ts';
 import { recogniseXes } from './recognise-xes.ts';
 import type { LoadRequest, Recognition } from './recognition.ts';
 import type { SavedMapping } from './table-layout.ts';
@@ -26,19 +26,37 @@ const isZip = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0)
 const isGzip = (head: Buffer): boolean => head.length > 1 && head.readUInt16BE(0) === 0x1f8b;
 const isOldOffice = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0) === 0xd0cf11e0;
 
-/** @throws FileProblem when the file cannot be taken */
-export async function recognise(stored: string, options: RecogniseOptions): Promise<Recognition> {
-  const { request, files, lenient = false } = options;
+interface Unpacked {
+  path: string;
+  fileName: string;
+  head: Buffer;
+}
+
+/** @throws FileProblem `empty-file`, `old-office` */
+async function unpacked(stored: string, name: string, files: TemporaryFiles): Promise<Unpacked> {
   let path = stored;
-  let fileName = basename(options.name);
+  let fileName = basename(name);
   let head = await readHead(path, 4096);
   if (isGzip(head)) {
     path = await unpackGzip(path, (await stat(path)).size, files);
     fileName = fileName.replace(/\.gz$/i, '');
     head = await readHead(path, 4096);
   }
-  const hints = { request, fileName, ...(options.mapping ? { mapping: options.mapping } : {}) };
   if (head.length === 0) throw new FileProblem('empty-file', '文件是空的。', 'The file is empty.');
+  if (isOldOffice(head))
+    throw new FileProblem(
+      'old-office',
+      '旧版 XLS 或加密的工作簿读不了,请另存为 XLSX 或 CSV。',
+      'Old XLS or encrypted workbooks cannot be read; save as XLSX or CSV.',
+    );
+  return { path, fileName, head };
+}
+
+/** @throws FileProblem when the file cannot be taken */
+export async function recognise(stored: string, options: RecogniseOptions): Promise<Recognition> {
+  const { request, files, lenient = false } = options;
+  const { path, fileName, head } = await unpacked(stored, options.name, files);
+  const hints = { request, fileName, ...(options.mapping ? { mapping: options.mapping } : {}) };
   if (isZip(head)) {
     if (await isWorkbook(path)) return recogniseWorkbook(path, hints);
     throw new FileProblem(
@@ -47,12 +65,6 @@ export async function recognise(stored: string, options: RecogniseOptions): Prom
       'This archive is not an XLSX workbook.',
     );
   }
-  if (isOldOffice(head))
-    throw new FileProblem(
-      'old-office',
-      '旧版 XLS 或加密的工作簿读不了,请另存为 XLSX 或 CSV。',
-      'Old XLS or encrypted workbooks cannot be read; save as XLSX or CSV.',
-    );
   const text = await openText(path, request.encoding, files);
   const start = await firstCharacters(text);
   if (start.startsWith('<')) {
@@ -65,6 +77,30 @@ export async function recognise(stored: string, options: RecogniseOptions): Prom
   }
   if (start === '') throw new FileProblem('empty-file', '文件是空的。', 'The file is empty.');
   return /^[{[]/.test(start) ? recogniseJson(text, hints, lenient) : recogniseDelimited(text, hints, lenient);
+}
+
+export interface FirstRows {
+  format: 'xlsx' | 'csv' | 'tsv';
+  encoding: string;
+  /** Visible sheets that hold anything; a text file is one without a name. */
+  sheets: { name: string; rows: readonly (readonly string[])[] }[];
+}
+
+/** The first rows of a table as they stand in it, for people to say what its columns are. @throws FileProblem */
+export async function firstRows(
+  stored: string,
+  options: { name: string; encoding?: string; files: TemporaryFiles },
+): Promise<FirstRows> {
+  const { path, head } = await unpacked(stored, options.name, options.files);
+  if (isZip(head) && (await isWorkbook(path)))
+    return { format: 'xlsx', encoding: 'utf-8', sheets: await firstRowsOfSheets(path) };
+  const text = await openText(path, options.encoding, options.files);
+  const { delimiter, records } = await headRecords(path, text.encoding);
+  return {
+    format: delimiter === '\t' ? 'tsv' : 'csv',
+    encoding: text.encoding.label,
+    sheets: [{ name: '', rows: records.map(({ cells }) => cells) }],
+  };
 }
 
 async function isWorkbook(path: string): Promise<boolean> {

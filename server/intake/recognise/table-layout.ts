@@ -4,7 +4,7 @@ import { factKind } from '../../../metrics/facts.ts';
 import { canonicalKind, dataWidth, unknownColumns, unknownKind } from '../canonical-header.ts';
 import { exportLayout, HEADER_WITHIN_ROWS, kindOfHeader, knownNames, LEAST_KNOWN_NAMES } from '../chinese-export.ts';
 import { FileProblem } from '../file-problem.ts';
-import { compileMapping, type MappingDocument } from '../mapping.ts';
+import { compileMapping, type MappingDocument, type NamesOfDirectories } from '../mapping.ts';
 import { MANUAL_NOTICE, type VendorRow } from '../vendors/vendor.ts';
 import type { LoadRequest } from './recognition.ts';
 
@@ -12,6 +12,8 @@ import type { LoadRequest } from './recognition.ts';
 export interface SavedMapping {
   document: MappingDocument;
   version: number;
+  /** What the names it looks up stand for. */
+  names?: NamesOfDirectories;
 }
 
 export interface TableLayout {
@@ -71,10 +73,10 @@ const headerNames = (cells: readonly string[]): string[] => cells.map((cell) => 
 
 function mappedLayout(
   candidates: readonly { headerAt: number; header: string[] }[],
-  { document, version }: SavedMapping,
+  { document, version, names }: SavedMapping,
   request: LoadRequest,
 ): TableLayout {
-  const { kind, reads, columns } = compileMapping(document);
+  const { kind, reads, columns } = compileMapping(document, names);
   const found = candidates.find(({ header }) => [...reads].every((name) => header.includes(name)));
   if (!found) {
     const first = candidates.find(({ header }) => header.length > 1)?.header ?? [];
