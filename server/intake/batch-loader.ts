@@ -10,6 +10,8 @@ import { TemporaryFiles } from './decoded-twin.ts';
 import { namesLookedUp } from './directory-names.ts';
 import { FileProblem } from './file-problem.ts';
 import { Mappings } from './mappings.ts';
+import { CodeLinks } from './codes/code-links.ts';
+import { onlyWaiting, withLinkedCodes } from './sql/linked-codes.ts';
 import { reasonFor } from './reasons.ts';
 import type { DirectPlan, Recognition } from './recognise/recognition.ts';
 import { recognise } from './recognise/recognise.ts';
@@ -63,6 +65,7 @@ export class BatchLoader {
   constructor(
     private readonly store: FactStore,
     private readonly mappings: Mappings,
+    private readonly codeLinks: CodeLinks,
   ) {}
 
   /** @throws FileProblem when the file as a whole cannot be taken; the signal's reason when called off */
@@ -102,7 +105,11 @@ export class BatchLoader {
     refuseForeignDirectory(recognition, request);
     signal?.throwIfAborted();
     await order.recognised?.(recognition);
-    const plan = recognition.direct ?? (await this.mapped(recognition, order, files));
+    const plan = await this.withMeanings(
+      recognition.direct ?? (await this.mapped(recognition, order, files)),
+      recognition.kind.kind,
+      request,
+    );
     const load = new StageLoad(this.store, recognition.kind, batch, signal);
     try {
       const begin = recognition.direct ? 0.05 : 0.4;
@@ -125,6 +132,12 @@ export class BatchLoader {
     } finally {
       await load.dropTemporary();
     }
+  }
+
+  /** Codes that were linked are read as what they mean. */
+  private async withMeanings(plan: DirectPlan, kind: string, { waiting }: BatchRequest): Promise<DirectPlan> {
+    const row = waiting ? onlyWaiting(plan.row, kind, waiting) : plan.row;
+    return { ...plan, row: withLinkedCodes(row, await this.codeLinks.list()) };
   }
 
   private async mapped(recognition: Recognition, order: LoadOrder, files: TemporaryFiles): Promise<DirectPlan> {

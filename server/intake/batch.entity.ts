@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Words } from '../../metrics/columns.ts';
 import { safeInteger } from '../operations/columns.ts';
+import type { WaitingRows } from './sql/linked-codes.ts';
 
 export type BatchState = 'received' | 'loading' | 'loaded' | 'refused' | 'cancelled';
 
@@ -21,6 +22,8 @@ export interface BatchRequest {
   encoding?: string;
   /** Set for a machine's token: rows of other sources are refused. */
   onlySource?: string;
+  /** Set when rows of an earlier batch are read again because the meaning of a code changed. */
+  waiting?: WaitingRows;
 }
 
 /**

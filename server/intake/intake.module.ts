@@ -2,6 +2,9 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { StartUp } from '../operations/start-up.ts';
 import { BatchLoader } from './batch-loader.ts';
+import { CodeLinks } from './codes/code-links.ts';
+import { UnknownCodes } from './codes/unknown-codes.ts';
+import { UnknownCodesController } from './codes/unknown-codes.controller.ts';
 import { Deliveries } from './deliveries.ts';
 import { FileVault } from './file-vault.ts';
 import { BatchesController } from './intake.controller.ts';
@@ -23,6 +26,8 @@ const services = [
   FileVault,
   Mappings,
   MappingDrafts,
+  CodeLinks,
+  UnknownCodes,
   BatchLoader,
   IntakeService,
   Receipts,
@@ -39,6 +44,7 @@ const services = [
     OriginalController,
     MappingsController,
     MappingDraftsController,
+    UnknownCodesController,
   ],
   providers: services,
   exports: services,

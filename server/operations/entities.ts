@@ -2,6 +2,7 @@ import { Account, LoginFailure, SessionRow, Token } from '../access/account.enti
 import { AuditEntry, AuditHead } from '../access/audit.entity.ts';
 import { Connector, ConnectorHost, ConnectorRun } from '../connectors/connector.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
+import { CodeLink } from '../intake/codes/code-link.entity.ts';
 import { Mapping } from '../intake/mapping.entity.ts';
 import { PendingUpload } from '../intake/pending-upload.entity.ts';
 import { Setting } from './setting.entity.ts';
@@ -10,6 +11,7 @@ import { Setting } from './setting.entity.ts';
 export const ENTITIES = [
   Setting,
   Mapping,
+  CodeLink,
   Batch,
   Account,
   SessionRow,

@@ -8,6 +8,7 @@ import { readEnvironment } from '../../../server/environment.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
 import { BatchLoader } from '../../../server/intake/batch-loader.ts';
 import type { Batch, BatchRequest } from '../../../server/intake/batch.entity.ts';
+import { CodeLinks } from '../../../server/intake/codes/code-links.ts';
 import { FileVault } from '../../../server/intake/file-vault.ts';
 import { IntakeService } from '../../../server/intake/intake.service.ts';
 import { Mappings } from '../../../server/intake/mappings.ts';
@@ -44,7 +45,7 @@ export async function openIntake(): Promise<IntakeBench> {
   const audit = new Audit(operations, environment);
   const vault = new FileVault(environment);
   const mappings = new Mappings(operations);
-  const loader = new BatchLoader(store, mappings);
+  const loader = new BatchLoader(store, mappings, new CodeLinks(operations));
   const intake = new IntakeService(operations, store, vault, loader, audit);
   const refused = new RefusedRows(store, vault, loader);
   const loadFile: IntakeBench['loadFile'] = async (path, request = {}) => {
