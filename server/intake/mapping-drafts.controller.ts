@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { FACT_KINDS, type FactKind } from '../../metrics/facts.ts';
+import type { FactKind } from '../../metrics/columns.ts';
+import { FACT_KINDS } from '../../metrics/facts.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, type Principal } from '../access/principal.ts';
 import { Receipt } from '../contract-intake.ts';

@@ -1,5 +1,6 @@
 /** What the columns of a foreign table may mean: a start for the person who makes the mapping, never used unasked. */
-import { FACT_KINDS, factKind, type FactKind } from '../../metrics/facts.ts';
+import type { FactKind } from '../../metrics/columns.ts';
+import { FACT_KINDS, factKind } from '../../metrics/facts.ts';
 import { HEADER_WITHIN_ROWS, kindOfHeader, knownNames, meaningOf, type Meaning } from './chinese-export.ts';
 import type { MappingDocument } from './mapping.ts';
 
