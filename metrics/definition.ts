@@ -101,7 +101,8 @@ export interface Indicator extends Definition {
   examples: readonly IndicatorExample[];
 }
 
-export type ExcuseKind = 'outage' | 'leave' | 'shared-device' | 'offline' | 'inspection-day' | 'holiday-duty';
+export type ExcuseKind =
+  'disaster' | 'outage' | 'leave' | 'shared-device' | 'offline' | 'inspection-day' | 'holiday-duty';
 
 export interface Detector extends Definition {
   kind: 'risk';
@@ -113,6 +114,7 @@ export interface Detector extends Definition {
   /** What an honest county shows, in words, and the share of eligible events it flags by chance or habit. */
   null: { statement: Words; honestRate: number };
   falsePositives: Words;
+  /** The excuses that explain it most often. The server joins every excuse to every signal, these or not. */
   excuses: readonly ExcuseKind[];
   /** Parameters of the rule, shown to the user; the SQL receives each as `{name:Float64}`. */
   parameters: Record<string, { value: number; unit: string; meaning: Words }>;

@@ -22,7 +22,11 @@ const LOOKUPS: readonly Table[] = [
     'cadre_code String, unit String, township String, county String, path Array(String)',
     'ORDER BY cadre_code',
   ],
-  ['excused_days', 'cadre_code String, day Date, excuse LowCardinality(String)', 'ORDER BY (cadre_code, day)'],
+  [
+    'excuses',
+    'cadre_code String, org_unit String, requirement String, day Date, excuse LowCardinality(String)',
+    'ORDER BY (day, cadre_code)',
+  ],
   [
     'clock_precision',
     `kind LowCardinality(String), source LowCardinality(String), clock LowCardinality(String), precision_s UInt32`,
@@ -31,6 +35,14 @@ const LOOKUPS: readonly Table[] = [
 ];
 
 const COMPUTED: readonly Table[] = [
+  // What the detectors of one pass flag, before it is placed and excused; emptied after every pass.
+  [
+    'signal_drafts',
+    `computation UInt32, detector LowCardinality(String), family LowCardinality(String), requirement LowCardinality(String),
+     cadre String, org_unit String, day Date, at DateTime64(3, 'Asia/Shanghai'), strength Float64, flagged UInt32,
+     events Array(${EVENT_TUPLE}), detail String, rule_version UInt16, signal UInt64`,
+    'ORDER BY (detector, day)',
+  ],
   [
     'signal_rows',
     `computation UInt32, detector LowCardinality(String), family LowCardinality(String), requirement LowCardinality(String),

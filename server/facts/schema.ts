@@ -18,7 +18,12 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'computed', statements: computedTables },
   { version: 3, name: 'photo likeness', statements: photoLikeness },
   { version: 4, name: 'surrounding kinds', statements: (options) => kindTables(SURROUNDING_KINDS, options) },
+  { version: 5, name: 'excuses', statements: excuses },
 ];
+
+function excuses(options: TableOptions): string[] {
+  return [`DROP TABLE IF EXISTS excused_days${onCluster(options)}`, ...computedTables(options)];
+}
 
 /** Tables made since have these columns already. */
 function photoLikeness(options: TableOptions): string[] {

@@ -5,9 +5,10 @@ import { DATED_KINDS } from '../../metrics/facts.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { affectedDays, dueDays } from './due-days.ts';
+import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
-import { concerns, indicatorRows, insertInto, isAdditive, riskRows, signalRows } from './statements.ts';
+import { concerns, indicatorRows, insertInto, isAdditive, riskRows, signalDrafts } from './statements.ts';
 import type { Statement } from './statements.ts';
 
 export interface ComputationResult {
@@ -126,6 +127,8 @@ export class ComputationService {
     const days = everything || precisionChanged ? await this.allDays() : affected;
     if (!everything && days.length === 0 && due.batches.length === 0) return this.nothingDue(started);
     const computation = await this.begin();
+    // A computation that was cut short may have left some.
+    await this.store.command('TRUNCATE TABLE signal_drafts');
     const passes = await this.passes(days);
     for (const [index, pass] of passes.entries()) {
       options.signal?.throwIfAborted();
@@ -206,7 +209,9 @@ export class ComputationService {
     await fill({ risk_rows: detectors.map(riskRows), indicator_rows: indicators.map(indicatorRows) });
     const able = await this.detectorsWithEvents(computation);
     const judging = detectors.filter((detector) => able.has(detector.id));
-    await fill({ signal_rows: judging.map(signalRows) });
+    await fill({ signal_drafts: judging.map(signalDrafts) });
+    await fill({ signal_rows: [excusedSignals()] });
+    await this.store.command('TRUNCATE TABLE signal_drafts');
   }
 
   /** Detectors that could judge anything so far: the others cannot have flagged it. */

@@ -2,6 +2,7 @@
 import { factKind } from '../../metrics/facts.ts';
 import type { FactStore, SqlParameters } from '../facts/fact-store.ts';
 import { calendarDays } from './calendar.ts';
+import { prepareExcuses } from './excuses.ts';
 
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2040;
@@ -41,7 +42,7 @@ export function unitPaths(units: readonly UnitNode[]): UnitPath[] {
   });
 }
 
-/** Directory lookups: units, cadres, excused days, calendar. Call when a directory kind changed. */
+/** Directory lookups: units, cadres, excuses, calendar. Call when a directory kind changed. */
 export async function prepareDirectory(store: FactStore): Promise<void> {
   const units = await store.query<UnitNode>('SELECT code, name, level, parent_code AS parent FROM org_units');
   await refill(store, 'unit_paths', unitPaths(units));
@@ -49,25 +50,9 @@ export async function prepareDirectory(store: FactStore): Promise<void> {
   await store.command(`INSERT INTO cadre_units
     SELECT c.code, c.org_unit_code, if(u.code = '', c.org_unit_code, u.township), u.county, u.path
     FROM cadres c LEFT ANY JOIN unit_paths u ON u.code = c.org_unit_code`);
-  await store.command('TRUNCATE TABLE excused_days');
-  await store.command(`INSERT INTO excused_days SELECT DISTINCT cadre_code, day, excuse FROM (
-      SELECT cadre_code, arrayJoin(${daysBetween('o.from', 'o.to')}) AS day, 'outage' AS excuse
-      FROM (SELECT cadre_code, arrayJoin(path) AS code FROM cadre_units) c INNER JOIN outages o ON o.org_unit_code = c.code
-      UNION ALL
-      SELECT cadre_code, arrayJoin(${daysBetween('l.from', 'l.to')}) AS day, 'leave' AS excuse FROM leave l
-      UNION ALL
-      SELECT cadre_code, arrayJoin(arrayMap(d -> addDays(i.starts_on, d),
-        range(toUInt32(least(dateDiff('day', i.starts_on, ifNull(i.ends_on, i.starts_on)) + 1, 60))))) AS day,
-        'inspection-day' AS excuse
-      FROM (SELECT cadre_code, arrayJoin(path) AS code FROM cadre_units) c INNER JOIN inspections i ON i.org_unit_code = c.code
-    )`);
+  await prepareExcuses(store);
   const [known] = await store.query<{ n: number }>('SELECT count() AS n FROM calendar');
   if (!known?.n) await refill(store, 'calendar', calendarDays(FIRST_YEAR, LAST_YEAR));
-}
-
-/** Days touched by an interval, at most a year of them. */
-function daysBetween(from: string, to: string): string {
-  return `arrayMap(d -> addDays(toDate(${from}), d), range(toUInt32(greatest(least(dateDiff('day', ${from}, ${to}) + 1, 366), 0))))`;
 }
 
 const CLOCKS = {

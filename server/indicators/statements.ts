@@ -1,5 +1,5 @@
 /** Turns definitions into the statements that fill the computed tables. Ids and numbers spliced here come from the catalogue only. */
-import type { AnyDefinition, Detector, ExcuseKind, Indicator } from '../../metrics/definition.ts';
+import type { AnyDefinition, Detector, Indicator } from '../../metrics/definition.ts';
 import { FACT_KINDS } from '../../metrics/facts.ts';
 import type { SqlParameters } from '../facts/fact-store.ts';
 
@@ -8,12 +8,9 @@ export interface Statement {
   parameters: SqlParameters;
 }
 
-/** Excuses joined from the lookups; the others are settled inside a detector, which then does not flag at all. */
-const JOINED_EXCUSES: readonly ExcuseKind[] = ['outage', 'leave', 'inspection-day'];
-
 /** A task may name its unit itself; everything else lies where its cadre works. */
-const PLACED = `LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre LEFT ANY JOIN unit_paths up ON up.code = e.org_unit`;
-const UNIT = `if(e.org_unit = '', cu.township, if(up.code = '', e.org_unit, up.township))`;
+export const PLACED = `LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre LEFT ANY JOIN unit_paths up ON up.code = e.org_unit`;
+export const UNIT = `if(e.org_unit = '', cu.township, if(up.code = '', e.org_unit, up.township))`;
 
 const FACT_VIEWS = new RegExp(`\\b(?:FROM|JOIN)\\s+(${FACT_KINDS.map(({ kind }) => kind).join('|')})\\b`, 'g');
 
@@ -40,23 +37,16 @@ export function bound(detector: Detector, sql: string): Statement {
   return { sql: text, parameters };
 }
 
-export function signalRows(detector: Detector): Statement {
+/** What a detector flags, not yet placed in units nor excused: rows of `signal_drafts`. */
+export function signalDrafts(detector: Detector): Statement {
   const { sql, parameters } = bound(detector, detector.signals);
-  const excuses = detector.excuses.filter((excuse) => JOINED_EXCUSES.includes(excuse));
-  const excuse = excuses.length > 0 ? 'ex.excuse' : `''`;
-  const joinExcuses =
-    excuses.length > 0
-      ? `LEFT ANY JOIN (SELECT x.cadre_code AS cadre_code, x.day AS day, min(x.excuse) AS excuse FROM excused_days x
-           WHERE x.excuse IN (${excuses.map((name) => `'${name}'`).join(', ')}) GROUP BY x.cadre_code, x.day) ex
-           ON ex.cadre_code = e.cadre AND ex.day = e.day`
-      : '';
   return {
     parameters,
     sql: `SELECT {computation:UInt32} AS computation, '${detector.id}' AS detector, '${detector.family}' AS family,
-        e.requirement AS requirement, ${UNIT} AS unit, e.cadre AS cadre, e.day AS day, e.at AS at, e.strength AS strength,
-        e.flagged AS flagged, e.events AS events, e.detail AS detail, ${excuse} AS excuse, ${detector.version} AS rule_version,
+        e.requirement AS requirement, e.cadre AS cadre, e.org_unit AS org_unit, e.day AS day, e.at AS at, e.strength AS strength,
+        e.flagged AS flagged, e.events AS events, e.detail AS detail, ${detector.version} AS rule_version,
         cityHash64('${detector.id}', e.requirement, e.cadre, e.day, e.at, e.events) AS signal
-      FROM (${sql}) e ${PLACED} ${joinExcuses}`,
+      FROM (${sql}) e`,
   };
 }
 

@@ -4,7 +4,7 @@ import { catalogue } from '../../metrics/catalogue.ts';
 import type { AnyDefinition } from '../../metrics/definition.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
-import { indicatorRows, isAdditive, riskRows, signalRows, type Statement } from '../indicators/statements.ts';
+import { indicatorRows, isAdditive, riskRows, signalDrafts, type Statement } from '../indicators/statements.ts';
 
 export interface Difference {
   definition: string;
@@ -89,7 +89,7 @@ function comparisons(definition: AnyDefinition): Comparison[] {
     {
       definition: definition.id,
       stored: `signals WHERE detector = '${definition.id}'`,
-      fresh: signalRows(definition),
+      fresh: signalDrafts(definition),
       figures: ['flagged', 'signal % 1000003'],
     },
     {

@@ -5,7 +5,7 @@
 import { catalogue } from '../../metrics/catalogue.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
 import { prepareLookups } from '../../server/indicators/lookups.ts';
-import { indicatorRows, isAdditive, placedEvents, riskRows, signalRows } from '../../server/indicators/statements.ts';
+import { indicatorRows, isAdditive, placedEvents, riskRows, signalDrafts } from '../../server/indicators/statements.ts';
 import { addFacts } from '../support/example-facts.ts';
 import { openTestFactStore } from '../support/fact-store.ts';
 
@@ -53,7 +53,7 @@ afterAll(() => close());
 const statements = catalogue.flatMap((definition) =>
   definition.kind === 'risk'
     ? [
-        { name: `${definition.id}: signals`, ...signalRows(definition) },
+        { name: `${definition.id}: signals`, ...signalDrafts(definition) },
         { name: `${definition.id}: eligible`, ...riskRows(definition) },
       ]
     : isAdditive(definition)
