@@ -27,6 +27,12 @@ export abstract class Environment {
   abstract readonly lang: 'zh' | 'en';
   /** One TLS-terminating proxy stands in front: trust its X-Forwarded-* and mark cookies Secure. */
   abstract readonly behindHttps: boolean;
+  /** Folder whose files are loaded as they appear; undefined = none. Absolute. */
+  abstract readonly dropFolder: string | undefined;
+  /** Folder whose SQLite files connectors may read; undefined = none. Absolute. */
+  abstract readonly connectorFiles: string | undefined;
+  /** Keys that encrypt the secrets of connectors, the current one first; undefined = secret.key in the data folder. */
+  abstract readonly secretKeys: readonly Buffer[] | undefined;
   /** A session ends after this long without a request. */
   abstract readonly sessionIdleMinutes: number;
 }
@@ -48,6 +54,15 @@ const memory = z
   // Below 512 MiB ClickHouse refuses ordinary sorts; a cap that small is a typing error.
   .refine((bytes) => bytes >= 512 * 1024 ** 2);
 
+const folder = z
+  .string()
+  .min(1)
+  .transform((path) => resolve(path));
+const keys = z
+  .string()
+  .transform((text) => text.split(',').map((key) => Buffer.from(key.trim(), 'base64')))
+  .refine((all) => all.every((key) => key.length === 32));
+
 const variables = {
   HOST: { schema: z.string().min(1).max(255).default('127.0.0.1'), hint: 'IP / host name' },
   PORT: { schema: z.coerce.number().int().min(0).max(65535).default(3000), hint: '0-65535' },
@@ -67,6 +82,9 @@ const variables = {
   },
   HENJIAN_ENGINE_MEMORY: { schema: memory.optional(), hint: '512M ... e.g. 4G' },
   HENJIAN_LANG: { schema: z.enum(['zh', 'en']).default('zh'), hint: 'zh | en' },
+  HENJIAN_DROP: { schema: folder.optional(), hint: 'folder' },
+  HENJIAN_CONNECTOR_FILES: { schema: folder.optional(), hint: 'folder' },
+  HENJIAN_SECRET_KEY: { schema: keys.optional(), hint: 'openssl rand -base64 32; older ones after a comma' },
   HENJIAN_BEHIND_HTTPS: { schema: onOff.default(false), hint: 'on | off' },
   // GB/T 22239 asks for an idle logout; half an hour lets a meeting look at one page without signing in again.
   HENJIAN_SESSION_IDLE_MINUTES: { schema: z.coerce.number().int().min(1).max(720).default(30), hint: '1-720' },
@@ -82,8 +100,8 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     const text = source[name] === '' ? undefined : source[name];
     const parsed = schema.safeParse(text);
     if (parsed.success) return parsed.data as z.output<(typeof variables)[K]['schema']>;
-    // A database address may hold a password: never repeated.
-    const shown = name.endsWith('_URL') ? '' : ` "${text}"`;
+    // A database address may hold a password, a key is one: never repeated.
+    const shown = /_(URL|KEY)$/.test(name) ? '' : ` "${text}"`;
     throw new EnvironmentError({
       zh: `环境变量 ${name} 的值${shown}无法使用,应为:${hint}。`,
       en: `Environment variable ${name} has a value${shown} that cannot be used; expected: ${hint}.`,
@@ -100,6 +118,9 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     engineMemory: read('HENJIAN_ENGINE_MEMORY'),
     lang: read('HENJIAN_LANG'),
     behindHttps: read('HENJIAN_BEHIND_HTTPS'),
+    dropFolder: read('HENJIAN_DROP'),
+    connectorFiles: read('HENJIAN_CONNECTOR_FILES'),
+    secretKeys: read('HENJIAN_SECRET_KEY'),
     sessionIdleMinutes: read('HENJIAN_SESSION_IDLE_MINUTES'),
   };
   if (environment.clickhouseCluster && !environment.clickhouseUrl)

@@ -11,7 +11,7 @@ import { IntakeService } from '../intake/intake.service.ts';
 import { Mappings } from '../intake/mappings.ts';
 import { receiptOf } from '../intake/receipts.ts';
 import { RefusedRows } from '../intake/refused-rows.ts';
-import { isLog, unbundle, type ReceivedFile } from '../intake/upload.ts';
+import { filesIn, isLog } from '../intake/upload.ts';
 import { localPrincipal } from './local-principal.ts';
 import { textOption, UsageError, type ExitCode, type Invocation, type Verb } from './verb.ts';
 
@@ -121,7 +121,7 @@ async function loadPath(
   const { signal } = invocation;
   const { id, name } = localPrincipal();
   const stored = { ...(await vault.putFile(path, signal)), name: path };
-  const files = await unbundled(stored, vault, signal);
+  const files = await filesIn(stored, vault, signal);
   const batches = await intake.registerAll(
     files.map((file, part) => ({
       file: { sha256: file.sha256, bytes: file.bytes },
@@ -137,16 +137,6 @@ async function loadPath(
     receipts.set(done.receipt, receiptOf(done, done.rejected > 0 ? await refused.write(done) : undefined));
   }
   return batches.map((batch) => receipts.get(batch.receipt)!);
-}
-
-async function unbundled(file: ReceivedFile, vault: FileVault, signal: AbortSignal): Promise<ReceivedFile[]> {
-  try {
-    return await unbundle(file, vault, signal);
-  } catch (error) {
-    // Loading refuses it with the same words, and leaves a receipt.
-    if (error instanceof FileProblem) return [file];
-    throw error;
-  }
 }
 
 async function dryRun(

@@ -9,12 +9,11 @@ import { FACT_KINDS } from '../../metrics/facts.ts';
 import { generalRefusal, Refusal } from '../http/problem.ts';
 import { Jobs, ServerStops, type ReportJob } from '../progress/jobs.ts';
 import type { Batch, BatchRequest } from './batch.entity.ts';
-import { FileProblem } from './file-problem.ts';
 import { FileVault } from './file-vault.ts';
 import { IntakeService } from './intake.service.ts';
 import { Mappings } from './mappings.ts';
 import { PendingUploads } from './pending-uploads.ts';
-import { receiveUpload, unbundle, type ReceivedFile } from './upload.ts';
+import { filesIn, receiveUpload, type ReceivedFile } from './upload.ts';
 
 /** Share of the whole that the upload counts for. */
 const UPLOAD_SHARE = 0.3;
@@ -134,15 +133,7 @@ export class Deliveries {
 
   private async filesOf(received: readonly ReceivedFile[], signal: AbortSignal): Promise<ReceivedFile[]> {
     const files: ReceivedFile[] = [];
-    for (const file of received) {
-      try {
-        files.push(...(await unbundle(file, this.vault, signal)));
-      } catch (error) {
-        // Kept as it is: loading will refuse it with the same words, on a receipt.
-        if (!(error instanceof FileProblem)) throw error;
-        files.push(file);
-      }
-    }
+    for (const file of received) files.push(...(await filesIn(file, this.vault, signal)));
     return files;
   }
 

@@ -7,6 +7,7 @@ import { UnknownCodes } from './codes/unknown-codes.ts';
 import { UnknownCodesController } from './codes/unknown-codes.controller.ts';
 import { Deliveries } from './deliveries.ts';
 import { FileVault } from './file-vault.ts';
+import { DropFolder } from './drop-folder.ts';
 import { BatchesController } from './intake.controller.ts';
 import { IntakeService } from './intake.service.ts';
 import { MappingDrafts } from './mapping-drafts.ts';
@@ -34,6 +35,7 @@ const services = [
   RefusedRows,
   OriginalRecords,
   Deliveries,
+  DropFolder,
 ];
 
 @Module({
@@ -53,11 +55,13 @@ export class IntakeModule implements OnModuleInit {
   constructor(
     private readonly intake: IntakeService,
     private readonly startUp: StartUp,
+    private readonly dropFolder: DropFolder,
   ) {}
 
   onModuleInit(): void {
     this.startUp.add('intake', async () => {
       await this.intake.resumeInterrupted();
     });
+    this.startUp.add('drop-folder', () => this.dropFolder.start());
   }
 }

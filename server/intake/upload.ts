@@ -125,12 +125,42 @@ function receiveForm(
 
 const isZip = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0) === 0x504b0304;
 
+/** Archives in archives: deeper ones have no honest use. */
+const DEEPEST = 3;
+const MOST_INSIDE = 2_000;
+const MOST_INSIDE_BYTES = 3 * 2 ** 30;
+
+interface Budget {
+  files: number;
+  bytes: number;
+}
+
 /**
- * A bundle of logs becomes the files in it, each kept under its own digest; anything else stays what it is. Photos and
- * other pictures in it are passed over.
+ * A bundle of logs becomes the files in it, each kept under its own digest, those of archives inside it too; anything else
+ * stays what it is. Photos and other pictures in it are passed over.
  * @throws FileProblem when the archive is not safe
  */
 export async function unbundle(file: ReceivedFile, vault: FileVault, signal?: AbortSignal): Promise<ReceivedFile[]> {
+  return unpacked(file, vault, signal, 1, { files: 0, bytes: 0 });
+}
+
+/** As `unbundle`; an archive that cannot be taken stays whole: loading refuses it, and leaves a receipt. */
+export async function filesIn(file: ReceivedFile, vault: FileVault, signal?: AbortSignal): Promise<ReceivedFile[]> {
+  try {
+    return await unbundle(file, vault, signal);
+  } catch (error) {
+    if (error instanceof FileProblem) return [file];
+    throw error;
+  }
+}
+
+async function unpacked(
+  file: ReceivedFile,
+  vault: FileVault,
+  signal: AbortSignal | undefined,
+  depth: number,
+  budget: Budget,
+): Promise<ReceivedFile[]> {
   const path = vault.pathOf(file.sha256);
   if (!isZip(await readHead(path, 4))) return [file];
   const archive = await openArchive(path);
@@ -141,10 +171,14 @@ export async function unbundle(file: ReceivedFile, vault: FileVault, signal?: Ab
       archive.names.includes('mimetype')
     )
       return [file];
+    if (depth > DEEPEST) throw tooMuchInside();
     const inside: ReceivedFile[] = [];
     for (const name of archive.names.filter(isLog)) {
+      budget.files += 1;
+      budget.bytes += archive.bytes(name);
+      if (budget.files > MOST_INSIDE || budget.bytes > MOST_INSIDE_BYTES) throw tooMuchInside();
       const stored = await vault.put(archive.read(name), signal);
-      inside.push({ ...stored, name: `${file.name}!${name}` });
+      inside.push(...(await unpacked({ ...stored, name: `${file.name}!${name}` }, vault, signal, depth + 1, budget)));
     }
     if (inside.length === 0)
       throw new FileProblem(
@@ -157,6 +191,13 @@ export async function unbundle(file: ReceivedFile, vault: FileVault, signal?: Ab
     archive.close();
   }
 }
+
+const tooMuchInside = (): FileProblem =>
+  new FileProblem(
+    'archive-bomb',
+    `压缩包内套压缩包超过 ${DEEPEST} 层,或展开后超过 ${MOST_INSIDE} 个文件、3 GB,已拒绝。`,
+    `Archives lie more than ${DEEPEST} deep in one another, or hold more than ${MOST_INSIDE} files or 3 GB together; refused.`,
+  );
 
 export const isLog = (name: string): boolean =>
   !/(^|\/)(\.|__MACOSX\/|Thumbs\.db$)/i.test(name) &&

@@ -61,8 +61,8 @@ export async function recognise(stored: string, options: RecogniseOptions): Prom
     if (await isWorkbook(path)) return recogniseWorkbook(path, hints);
     throw new FileProblem(
       'unknown-format',
-      '压缩包不是 XLSX 工作簿;ZIP 请在导入时直接选择。',
-      'This archive is not an XLSX workbook.',
+      '压缩包里没有可导入的文件,或套了太多层、展开后过大。请解压后导入其中的文件。',
+      'The archive holds nothing that can be loaded, is nested too deeply, or unpacks to too much. Load the files in it.',
     );
   }
   const text = await openText(path, request.encoding, files);

@@ -94,6 +94,24 @@ describe('POST batches', () => {
     ]);
   });
 
+  it('takes archives in archives, down to a depth', async () => {
+    const inside = (depth: number): Buffer =>
+      zipOf([
+        depth === 1
+          ? { name: 'checkins.csv', content: csv(`nested-${depth}`, 1) }
+          : { name: `level-${depth - 1}.zip`, content: inside(depth - 1) },
+      ]);
+    for (const [depth, state, path] of [
+      [3, 'loaded', 'z.zip!level-2.zip!level-1.zip!checkins.csv'],
+      [4, 'refused', 'z.zip'],
+    ] as const) {
+      const form = new FormData();
+      form.append('file', new Blob([new Uint8Array(inside(depth))]), 'z.zip');
+      const { receipts } = await answer(await steward.fetch('/api/v1/batches', { method: 'POST', body: form }));
+      expect(receipts.map((receipt) => [receipt.state, receipt.path])).toEqual([[state, path]]);
+    }
+  });
+
   it('keeps a receipt of a file it cannot take, and answers other nonsense as a problem', async () => {
     const refused = await answer(await steward.fetch('/api/v1/batches', raw('what,is,this\n1,2,3\n', 'text/csv')));
     expect([refused.state, refused.seen, refused.problem!.zh !== '']).toEqual(['refused', 0, true]);
