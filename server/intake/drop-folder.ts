@@ -11,7 +11,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
-import type { Words } from '../../metrics/facts.ts';
+import type { Words } from '../../metrics/columns.ts';
 import { Environment } from '../environment.ts';
 import { Refusal } from '../http/problem.ts';
 import { ServerStops } from '../progress/jobs.ts';
