@@ -19,6 +19,7 @@ import { sharedDevice } from './risk/location/shared-device.ts';
 import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
 import { recordRepeat } from './risk/text/record-repeat.ts';
 import { textCopyExact } from './risk/text/text-copy-exact.ts';
+import { textCopyNear } from './risk/text/text-copy-near.ts';
 import { backfillSession } from './risk/timing/backfill-session.ts';
 import { clockRollback } from './risk/timing/clock-rollback.ts';
 import { deadlineSpike } from './risk/timing/deadline-spike.ts';
@@ -38,6 +39,7 @@ export const catalogue: readonly AnyDefinition[] = [
   burdenConcentration,
   photoReuseExact,
   textCopyExact,
+  textCopyNear,
   recordRepeat,
   backfillSession,
   entryLag,

@@ -13,9 +13,11 @@
  *   column name (`claimed_at`, `captured_at`, `uploaded_at`, `submitted_at`, `opened_at`, `issued_at`, `due_at`, `completed_at`)
  * - `unit_paths(code, name, level, township, county, path Array(String))` every unit with its ancestors, itself last
  * - `calendar(day, is_workday, is_holiday, name)` Chinese workdays, moved ones included
+ * - `text_templates(requirement, pieces Array(String), version, ...)` wording that a requirement brings into its reports (text/templates.ts)
  * - `shared_devices(device_id)` what `devices` registers as shared; registered duty points are the facts `places` themselves
  */
 import type { Words } from './columns.ts';
+import type { EventKindName } from './facts.ts';
 
 export type Family = 'photo' | 'text' | 'timing' | 'location' | 'numbers' | 'verification';
 
@@ -49,6 +51,23 @@ export interface DetectorExample extends Example {
   /** Number of eligible events; what is not eligible was abstained from. */
   eligible: number;
   abstained?: Partial<Record<string, number>>;
+}
+
+/**
+ * What comparing a new row with all older ones needs of these, kept per day in a table of its own: so the old rows are not
+ * read again. Definitions read the table by its name, at any day up to the last of `{days:Array(Date)}`.
+ */
+export interface Sketch {
+  table: string;
+  /** The kinds of facts whose days it follows. */
+  of: readonly EventKindName[];
+  /** Columns and their ClickHouse types, `day Date` among them. */
+  columns: string;
+  orderBy: string;
+  /** The rows of `day IN {days:Array(Date)}`, in the order of `columns`. */
+  rows: string;
+  /** Days whose rows were made with something that holds no longer; one column `day Date`. They are made and computed again. */
+  stale?: string;
 }
 
 interface Definition {

@@ -4,7 +4,8 @@
  * everything at once, and readers see either the old or the new result. A partition holds what one computation made of one
  * month, so that what no longer counts is dropped whole.
  */
-import { EVENT_TUPLE } from '../../metrics/definition.ts';
+import { EVENT_TUPLE, type Sketch } from '../../metrics/definition.ts';
+import { SKETCHES } from '../../metrics/sketches.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
 
@@ -94,8 +95,17 @@ const VIEWS: readonly [name: string, query: string][] = [
   ['findings', current('finding_rows', 'computed_months', 'month')],
 ];
 
+/** The table behind the view that definitions read. */
+export const sketchRows = (sketch: Sketch): string => `${sketch.table}_rows`;
+
 /** Tables whose rows carry a computation number, with the pointer that says which number counts. */
 export const COMPUTED_TABLES = [
+  ...SKETCHES.map((sketch) => ({
+    table: sketchRows(sketch),
+    view: sketch.table,
+    pointer: 'sketched_days' as const,
+    time: 'day' as const,
+  })),
   { table: 'signal_rows', view: 'signals', pointer: 'computed_days', time: 'day' },
   { table: 'risk_rows', view: 'risk_daily', pointer: 'computed_days', time: 'day' },
   { table: 'indicator_rows', view: 'indicator_daily', pointer: 'computed_days', time: 'day' },
@@ -110,5 +120,33 @@ export function computedTables(options: TableOptions = {}): string[] {
         `CREATE TABLE IF NOT EXISTS ${name}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`,
     ),
     ...VIEWS.map(([name, query]) => `CREATE OR REPLACE VIEW ${name}${onCluster(options)} AS ${query}`),
+  ];
+}
+
+/** Statements that create what reports and photos are compared by; each may run again. */
+export function sketchTables(options: TableOptions = {}): string[] {
+  const tables: Table[] = [
+    ['sketched_days', 'day Date, computation UInt32', 'ORDER BY (day, computation)'],
+    [
+      'template_rows',
+      `made UInt64, requirement LowCardinality(String), sample UInt32, until Date, published UInt8, pieces Array(String), version UInt64`,
+      'ORDER BY (requirement, made)',
+    ],
+    ...SKETCHES.map((sketch): Table => [
+      sketchRows(sketch),
+      `computation UInt32, ${sketch.columns}`,
+      `PARTITION BY (toYYYYMM(day), computation) ORDER BY (${sketch.orderBy})`,
+    ]),
+  ];
+  const views: [string, string][] = [
+    ['text_templates', 'SELECT * EXCEPT made FROM template_rows ORDER BY made DESC LIMIT 1 BY requirement'],
+    ...SKETCHES.map((sketch): [string, string] => [sketch.table, current(sketchRows(sketch), 'sketched_days', 'day')]),
+  ];
+  return [
+    ...tables.map(
+      ([name, columns, clauses]) =>
+        `CREATE TABLE IF NOT EXISTS ${name}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`,
+    ),
+    ...views.map(([name, query]) => `CREATE OR REPLACE VIEW ${name}${onCluster(options)} AS ${query}`),
   ];
 }

@@ -1,6 +1,6 @@
 /** Numbered, forward migrations of the facts database. Every statement may be run again after a crash halfway. */
 import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
-import { computedTables } from './computed-tables.ts';
+import { computedTables, sketchTables } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
@@ -19,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: 'photo likeness', statements: photoLikeness },
   { version: 4, name: 'surrounding kinds', statements: (options) => kindTables(SURROUNDING_KINDS, options) },
   { version: 5, name: 'excuses', statements: excuses },
+  { version: 6, name: 'sketches', statements: sketchTables },
 ];
 
 function excuses(options: TableOptions): string[] {

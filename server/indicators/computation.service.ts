@@ -7,6 +7,7 @@ import { FindingsComputation } from '../findings/findings-computation.ts';
 import { affectedDays, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
+import { renewSketches } from './sketches.ts';
 import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
 import { concerns, indicatorRows, insertInto, isAdditive, riskRows, signalDrafts } from './statements.ts';
 import type { Statement } from './statements.ts';
@@ -119,16 +120,19 @@ export class ComputationService {
     const report = options.report ?? (() => undefined);
     const due = await dueDays(this.store);
     const everything = options.full || due.everything || (await this.current()).computation === 0;
+    if (!everything && due.days.length === 0 && due.batches.length === 0) return this.nothingDue(started);
     if (everything) await prepareDirectory(this.store);
-    const [precisionChanged, affected] = await Promise.all([
-      prepareClockPrecision(this.store, everything ? undefined : due.days),
-      everything ? [] : affectedDays(this.store, due),
-    ]);
-    const days = everything || precisionChanged ? await this.allDays() : affected;
-    if (!everything && days.length === 0 && due.batches.length === 0) return this.nothingDue(started);
     const computation = await this.begin();
     // A computation that was cut short may have left some.
     await this.store.command('TRUNCATE TABLE signal_drafts');
+    const [precisionChanged, sketched] = await Promise.all([
+      prepareClockPrecision(this.store, everything ? undefined : due.days),
+      renewSketches(this.store, computation, due.days, everything, options.full ? await this.allDays() : []),
+    ]);
+    const days =
+      everything || precisionChanged
+        ? await this.allDays()
+        : await affectedDays(this.store, { ...due, days: sketched });
     const passes = await this.passes(days);
     for (const [index, pass] of passes.entries()) {
       options.signal?.throwIfAborted();

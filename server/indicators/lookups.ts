@@ -123,9 +123,3 @@ async function refill(store: FactStore, table: string, rows: readonly object[]):
   await store.command(`TRUNCATE TABLE ${table}`);
   if (rows.length > 0) await store.insert(table, rows);
 }
-
-/** Everything definitions need, from scratch: for tests and for a first computation. */
-export async function prepareLookups(store: FactStore): Promise<void> {
-  await prepareDirectory(store);
-  await prepareClockPrecision(store);
-}

@@ -1,6 +1,7 @@
 /** Turns definitions into the statements that fill the computed tables. Ids and numbers spliced here come from the catalogue only. */
 import type { AnyDefinition, Detector, Indicator } from '../../metrics/definition.ts';
 import { FACT_KINDS } from '../../metrics/facts.ts';
+import { SKETCHES } from '../../metrics/sketches.ts';
 import type { SqlParameters } from '../facts/fact-store.ts';
 
 export interface Statement {
@@ -12,12 +13,16 @@ export interface Statement {
 export const PLACED = `LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre LEFT ANY JOIN unit_paths up ON up.code = e.org_unit`;
 export const UNIT = `if(e.org_unit = '', cu.township, if(up.code = '', e.org_unit, up.township))`;
 
-const FACT_VIEWS = new RegExp(`\\b(?:FROM|JOIN)\\s+(${FACT_KINDS.map(({ kind }) => kind).join('|')})\\b`, 'g');
+const VIEWS = [...FACT_KINDS.map(({ kind }) => kind), ...SKETCHES.map((sketch) => sketch.table)];
+const FACT_VIEWS = new RegExp(`\\b(?:FROM|JOIN)\\s+(${VIEWS.join('|')})\\b`, 'g');
+
+/** The kinds of facts behind a view that definitions read. */
+const kindsOf = (view: string): readonly string[] => SKETCHES.find((sketch) => sketch.table === view)?.of ?? [view];
 
 /** The kinds of facts a definition reads by name (lookup tables are made of others, see lookups.ts). */
 export function reads(definition: AnyDefinition): string[] {
   const texts = definition.kind === 'risk' ? [definition.eligible, definition.signals] : [definition.events];
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(FACT_VIEWS)].map(([, kind]) => kind!)))];
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(FACT_VIEWS)].flatMap(([, view]) => kindsOf(view!))))];
 }
 
 /** Whether a definition can say anything about a day on which only these kinds of facts lie. */

@@ -27,17 +27,19 @@ export async function scatteredMonths(store: FactStore): Promise<number[]> {
 
 /** Writes the months' current rows again under the number of a new computation, which then counts for all their days. */
 export async function joinMonths(store: FactStore, computation: number, months: readonly number[]): Promise<void> {
-  for (const { table, view, time } of COMPUTED_TABLES.filter((one) => one.pointer === 'computed_days')) {
+  for (const { table, view, time } of COMPUTED_TABLES.filter((one) => one.time === 'day')) {
     await store.command(
       `INSERT INTO ${table} SELECT {computation:UInt32} AS computation, * FROM ${view} WHERE toYYYYMM(${time}) IN {months:Array(UInt32)}`,
       { computation, months },
       { settings: { max_partitions_per_insert_block: 0 } },
     );
   }
-  await store.command(
-    `INSERT INTO computed_days SELECT DISTINCT day, {computation:UInt32} FROM computed_days WHERE toYYYYMM(day) IN {months:Array(UInt32)}`,
-    { computation, months },
-  );
+  for (const pointer of ['computed_days', 'sketched_days']) {
+    await store.command(
+      `INSERT INTO ${pointer} SELECT DISTINCT day, {computation:UInt32} FROM ${pointer} WHERE toYYYYMM(day) IN {months:Array(UInt32)}`,
+      { computation, months },
+    );
+  }
 }
 
 /** Drops the pieces that no day or month points to any more, also those a crash left behind. */

@@ -5,7 +5,7 @@ import { gini } from '../../metrics/statistics/gini.ts';
 import { median } from '../../metrics/statistics/quantiles.ts';
 import { DATED_KINDS } from '../../metrics/facts.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
-import { prepareLookups } from '../../server/indicators/lookups.ts';
+import { prepareLookups } from '../support/lookups.ts';
 import { reads } from '../../server/indicators/statements.ts';
 import { allKinds, replaceFacts } from '../support/example-facts.ts';
 import { openTestFactStore } from '../support/fact-store.ts';

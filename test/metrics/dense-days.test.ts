@@ -4,7 +4,7 @@
  */
 import { catalogue } from '../../metrics/catalogue.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
-import { prepareLookups } from '../../server/indicators/lookups.ts';
+import { prepareLookups } from '../support/lookups.ts';
 import { indicatorRows, isAdditive, placedEvents, riskRows, signalDrafts } from '../../server/indicators/statements.ts';
 import { addFacts } from '../support/example-facts.ts';
 import { openTestFactStore } from '../support/fact-store.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
       ...base(i),
       claimed_at: time(i),
       submitted_at: new Date(Date.UTC(2026, 2, 4, 0, 0, i)).toISOString(),
-      text: '走访困难群众了解生产生活情况宣传政策'.repeat(5),
+      text: '走访困难群众了解生产生活情况，宣传医保和养老政策，检查房前屋后排水沟与灭火器，提醒夜间不独自出门，登记外出务工人员返乡时间。',
       values: { 户数: 12, 人数: 34, 面积: 56, 收入: 78, 住房: 90, 耕地: 21, 低保: 43, 危房: 65, 饮水: 87 },
       active_edit_s: 3,
     })),

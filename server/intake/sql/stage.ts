@@ -3,6 +3,7 @@
  * All texts here are built from the columns of metrics/facts.ts and from numbers; nothing a user wrote becomes SQL.
  */
 import type { Column, FactKind } from '../../../metrics/columns.ts';
+import { normalisedText } from '../../../metrics/text/normalised-text.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factKeySql } from '../../facts/tables.ts';
 import { decimalsWritten, rawName, timePrecision, typeColumn, valueName } from './typing.ts';
@@ -77,11 +78,6 @@ function derivedColumns(kind: FactKind): Derived[] {
     );
   }
   return derived;
-}
-
-/** Two texts are the same when they differ in width, case, spaces, punctuation and figures only. */
-function normalisedText(text: string): string {
-  return `replaceRegexpAll(replaceRegexpAll(lowerUTF8(normalizeUTF8NFKC(${text})), '[\\\\pZ\\\\pP\\\\pS\\\\pC]+', ''), '[0-9]+', '#')`;
 }
 
 export const derivedNames = (kind: FactKind): string[] => derivedColumns(kind).map((d) => d.column);

@@ -1,0 +1,5 @@
+/** All sketches (see definition.ts): tables are made from this list. */
+import type { Sketch } from './definition.ts';
+import { textSketches } from './text/text-sketches.ts';
+
+export const SKETCHES: readonly Sketch[] = [textSketches];
