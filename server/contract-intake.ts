@@ -2,7 +2,31 @@
 import { z } from 'zod';
 import { code, words } from './contract.ts';
 
-export const BatchState = z.enum(['received', 'loading', 'loaded', 'refused', 'cancelled']);
+export const BatchState = z.enum(['received', 'loading', 'loaded', 'refused', 'cancelled', 'withdrawing', 'withdrawn']);
+/** What a batch's columns held when it was loaded, against earlier batches of the same kind and source. */
+export const BatchProfile = z.object({
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      /** Accepted rows in which the column holds something. */
+      filled: z.number(),
+      /** Different values: exact to some 1,000, then estimated. */
+      distinct: z.number(),
+      /** Of times (ISO 8601), days, numbers; null for texts and empty columns. */
+      min: z.string().nullable(),
+      max: z.string().nullable(),
+      /** Values of codes and choices that no earlier batch of this kind and source had; null where it is not asked. */
+      newValues: z.number().nullable(),
+      examples: z.array(z.string()),
+    }),
+  ),
+  /** Median seconds from what happened to what the server noted, for kinds with two clocks; null without. */
+  delaySeconds: z.number().nullable(),
+  /** How many earlier batches it was compared with; 0 = nothing to compare with. */
+  comparedWith: z.number(),
+  surprises: z.array(z.object({ code: z.string(), column: z.string(), words })),
+});
+export type BatchProfile = z.infer<typeof BatchProfile>;
 export const Receipt = z.object({
   receipt: z.number(),
   state: BatchState,
@@ -30,6 +54,10 @@ export const Receipt = z.object({
   loadedBy: z.string(),
   /** Why the whole file was refused; null otherwise. */
   problem: words.nullable(),
+  /** Why, by whom and when it was taken back; null unless `withdrawing` or `withdrawn`. */
+  withdrawal: z.object({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
+  /** null for batches that were never loaded, and those of before there were profiles. */
+  profile: BatchProfile.nullable(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 export const Batches = z.object({ total: z.number(), rows: z.array(Receipt) });
@@ -37,6 +65,19 @@ export type Batches = z.infer<typeof Batches>;
 /** Answer of POST batches: the first file's receipt, and all of them. */
 export const BatchAnswer = Receipt.extend({ receipts: z.array(Receipt) });
 export type BatchAnswer = z.infer<typeof BatchAnswer>;
+export const WithdrawalRequest = z.strictObject({
+  receipt: z.number().int().min(1).max(4_294_967_295),
+  reason: z.string().trim().min(2).max(500),
+});
+/** The receipt itself says more, to those who may see it. */
+export const WithdrawalAnswer = z.object({
+  receipt: z.number(),
+  state: BatchState,
+  reason: z.string(),
+  by: z.string(),
+  at: z.string(),
+});
+export type WithdrawalAnswer = z.infer<typeof WithdrawalAnswer>;
 export const BatchQuery = z.strictObject({
   source: code.optional(),
   as: z.string().max(50).optional(),

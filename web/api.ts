@@ -24,6 +24,7 @@ export type Sources = z.infer<typeof contract.Sources>;
 export type Receipt = intake.Receipt;
 export type Batches = intake.Batches;
 export type BatchAnswer = intake.BatchAnswer;
+export type WithdrawalAnswer = intake.WithdrawalAnswer;
 export type JobEvent = intake.JobEvent;
 export type Audit = z.infer<typeof intake.Audit>;
 
@@ -125,6 +126,8 @@ export const api = {
   batch: (receipt: number, signal?: AbortSignal) => call<Receipt>('GET', `batches/${receipt}`, { signal }),
   receipt: (sha256: string, signal?: AbortSignal) =>
     call<Receipt | { state: 'never-seen' }>('GET', `receipts/${part(sha256)}`, { signal }),
+  withdraw: (receipt: number, reason: string) =>
+    call<WithdrawalAnswer>('POST', 'withdrawals', { body: { receipt, reason } }),
   refusedAddress: (receipt: number) => apiAddress(`batches/${receipt}/refused.csv`),
   cancelJob: (job: string) => call<void>('DELETE', `jobs/${part(job)}`),
   audit: (params: Params, signal?: AbortSignal) => call<Audit>('GET', 'audit', { params, signal }),

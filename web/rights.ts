@@ -1,13 +1,13 @@
 import type { Role } from '../server/contract.ts';
 
 /** What a page or a link needs. The server decides; this only keeps doors that would be shut out of sight. */
-export type Right = 'figures' | 'findings' | 'evidence' | 'original' | 'upload' | 'batches' | 'audit';
+export type Right = 'figures' | 'findings' | 'evidence' | 'original' | 'upload' | 'batches' | 'withdraw' | 'audit';
 
 const GRANTED: Record<Role, readonly Right[]> = {
   leader: ['figures', 'findings', 'evidence'],
   reform: ['figures', 'findings'],
   auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit'],
-  steward: ['figures', 'original', 'upload', 'batches'],
+  steward: ['figures', 'original', 'upload', 'batches', 'withdraw'],
   administrator: ['audit'],
 };
 

@@ -5,6 +5,7 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   serve: async () => (await import('./serve.ts')).serve,
   load: async () => (await import('./load.ts')).load,
   receipt: async () => (await import('./receipt.ts')).receipt,
+  withdraw: async () => (await import('./withdraw.ts')).withdraw,
   compute: async () => (await import('./compute.ts')).compute,
   catalogue: async () => (await import('./catalogue.ts')).catalogue,
   indicators: async () => (await import('./indicators.ts')).indicators,

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { RequirementDetail, RequirementRow, Sources, Unit } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
-import { REMOVALS_FROM } from '../intake/batch-cleanup.ts';
+import { REMOVALS_FROM } from '../facts/batch-days.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { Operations } from '../operations/operations.ts';
 import { shanghaiTime } from '../shanghai-time.ts';

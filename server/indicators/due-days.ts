@@ -2,11 +2,9 @@
 import { catalogue } from '../../metrics/catalogue.ts';
 import { DATED_KINDS, EVENT_KINDS } from '../../metrics/facts.ts';
 import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
+import { DIRECTORY_DAY, REMOVALS_FROM } from '../facts/batch-days.ts';
 import type { FactStore } from '../facts/fact-store.ts';
 import { bound, isStored, reads } from './statements.ts';
-
-/** Day under which the intake notes a changed directory kind in `batch_days`. */
-const DIRECTORY_DAY = '1970-01-01';
 
 export interface Due {
   /** Days touched, `YYYY-MM-DD`; more follow from `affectedDays`. */
@@ -32,7 +30,11 @@ export async function dueDays(store: FactStore): Promise<Due> {
     days: [...new Set([...days, ...shown])].sort(),
     kinds: new Set(rows.map((row) => row.kind)),
     batches: [...new Set(rows.map((row) => row.batch))],
-    everything: rows.some((row) => row.day === DIRECTORY_DAY && !(row.kind in ABOUT_EVENTS) && isKept(row.kind)),
+    // What was removed can no longer say which events it was about.
+    everything: rows.some(
+      (row) =>
+        row.day === DIRECTORY_DAY && isKept(row.kind) && (!(row.kind in ABOUT_EVENTS) || row.batch >= REMOVALS_FROM),
+    ),
   };
 }
 
@@ -54,8 +56,8 @@ const NOT_KEPT: ReadonlySet<string> = new Set(
 const isKept = (kind: string): boolean => !NOT_KEPT.has(kind);
 
 /**
- * The touched days and all others that may now show something else: those a definition names, and, when rows were amended,
- * those with a signal that an earlier version of a row on a touched day helped to prove.
+ * The touched days and all others that may now show something else: those a definition names, and, when rows were amended
+ * or removed, those with a signal that a row which is no longer there helped to prove.
  */
 export async function affectedDays(store: FactStore, { days, batches, kinds }: Due): Promise<string[]> {
   if (days.length === 0) return [];
@@ -95,7 +97,7 @@ async function proofsOnDays(
     'SELECT count() AS n FROM superseded WHERE batch IN {batches:Array(UInt32)}',
     { batches },
   );
-  if (!amended?.n) return [];
+  if (!amended?.n && !batches.some((batch) => batch >= REMOVALS_FROM)) return [];
   return store.query<{ day: string }>(
     `SELECT DISTINCT toString(s.day) AS day FROM signals s WHERE arrayExists(e -> e.4 IN {days:Array(Date)}, s.events)`,
     { days },

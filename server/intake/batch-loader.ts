@@ -1,7 +1,7 @@
 /** Loads one stored file: recognise, stage, classify, store. Says how far it is; leaves nothing behind when it fails. */
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { Words } from '../../metrics/columns.ts';
+import type { FactKind, Words } from '../../metrics/columns.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { removeBatch } from './batch-cleanup.ts';
 import type { BatchRequest, RefusalReason } from './batch.entity.ts';
@@ -96,6 +96,32 @@ export class BatchLoader {
     const saved = unsaved ?? (request.mapping === undefined ? undefined : await this.mappings.find(request.mapping));
     const mapping = saved && { ...saved, names: await namesLookedUp(this.store, saved.document) };
     return recognise(path, { request, name, files, lenient, ...(mapping ? { mapping } : {}) });
+  }
+
+  /** Every row of a file in its stage, typed, for `use`; nothing is stored. @throws FileProblem */
+  async staged(order: LoadOrder, use: (kind: FactKind) => Promise<void>): Promise<void> {
+    const files = new TemporaryFiles(order.temporaryFolder);
+    const fill = async (lenient: boolean): Promise<void> => {
+      const recognition = await this.recognise(order.path, order.name, order.request, files, lenient);
+      const { kind } = recognition;
+      const read = recognition.direct ?? (await this.mapped(recognition, order, files));
+      const plan = await this.withMeanings(read, kind.kind, order.request);
+      const load = new StageLoad(this.store, kind, order.batch, order.signal);
+      try {
+        await load.fill(plan);
+        await use(kind);
+      } finally {
+        await load.dropTemporary();
+      }
+    };
+    try {
+      await fill(false).catch((error: unknown) => {
+        if (!(error instanceof EngineCannotRead)) throw error;
+        return fill(true);
+      });
+    } finally {
+      await files.dispose();
+    }
   }
 
   private async attempt(order: LoadOrder, files: TemporaryFiles, lenient: boolean): Promise<LoadOutcome> {

@@ -1,9 +1,10 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Words } from '../../metrics/columns.ts';
 import { safeInteger } from '../operations/columns.ts';
+import type { BatchProfile } from '../contract-intake.ts';
 import type { WaitingRows } from './sql/linked-codes.ts';
 
-export type BatchState = 'received' | 'loading' | 'loaded' | 'refused' | 'cancelled';
+export type BatchState = 'received' | 'loading' | 'loaded' | 'refused' | 'cancelled' | 'withdrawing' | 'withdrawn';
 
 export interface RefusalReason {
   column: string;
@@ -26,9 +27,17 @@ export interface BatchRequest {
   waiting?: WaitingRows;
 }
 
+export interface Withdrawal {
+  reason: string;
+  /** Name of who asked for it. */
+  by: string;
+  /** ISO 8601 UTC. */
+  at: string;
+}
+
 /**
- * One file, one receipt, one state machine: received -> loading -> loaded | refused | cancelled.
- * Invariant once loaded: seen = accepted + amended + duplicate + rejected. Instants are ISO 8601 UTC.
+ * One file, one receipt, one state machine: received -> loading -> loaded | refused | cancelled, and
+ * loaded -> withdrawing -> withdrawn. Invariant once loaded: seen = accepted + amended + duplicate + rejected. Instants are ISO 8601 UTC.
  */
 @Entity('batch')
 @Index('batch_sha256', ['sha256'])
@@ -123,4 +132,12 @@ export class Batch {
   /** Which file of one request, from 0: a zip holds several. */
   @Column('integer', { default: 0 })
   part!: number;
+
+  /** Set once somebody asked for it to be withdrawn. */
+  @Column('simple-json', { nullable: true })
+  withdrawal!: Withdrawal | null;
+
+  /** What its columns held when it was loaded, and what was unusual; null for batches of before there were profiles. */
+  @Column('simple-json', { nullable: true })
+  profile!: BatchProfile | null;
 }

@@ -20,7 +20,10 @@ import { PendingUploads } from './pending-uploads.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { Receipts } from './receipts.ts';
 import { RefusedRows } from './refused-rows.ts';
+import { Heirs } from './heirs.ts';
 import { UploadsController } from './uploads.controller.ts';
+import { Withdrawals } from './withdrawals.ts';
+import { WithdrawalsController } from './withdrawals.controller.ts';
 
 const services = [
   PendingUploads,
@@ -36,6 +39,8 @@ const services = [
   OriginalRecords,
   Deliveries,
   DropFolder,
+  Heirs,
+  Withdrawals,
 ];
 
 @Module({
@@ -43,6 +48,7 @@ const services = [
     BatchesController,
     UploadsController,
     ReceiptsController,
+    WithdrawalsController,
     OriginalController,
     MappingsController,
     MappingDraftsController,
@@ -54,12 +60,14 @@ const services = [
 export class IntakeModule implements OnModuleInit {
   constructor(
     private readonly intake: IntakeService,
+    private readonly withdrawals: Withdrawals,
     private readonly startUp: StartUp,
     private readonly dropFolder: DropFolder,
   ) {}
 
   onModuleInit(): void {
     this.startUp.add('intake', async () => {
+      await this.withdrawals.resume();
       await this.intake.resumeInterrupted();
     });
     this.startUp.add('drop-folder', () => this.dropFolder.start());

@@ -56,6 +56,7 @@ const DRY_RUNS_FROM = 4_200_000_000;
 export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = new Logger('intake');
   private readonly listeners: AfterLoad[] = [];
+  private readonly preparations: (() => Promise<void>)[] = [];
   private readonly underWay = new Map<number, Promise<Batch>>();
   /** Batches that may have rows in the facts without being loaded: these go before anything else comes. */
   private readonly leftovers = new Set<number>();
@@ -92,6 +93,21 @@ export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
     this.listeners.push(listener);
   }
 
+  /** Runs before each load, in the queue of loads: what an earlier process left half done must end first. */
+  before(work: () => Promise<void>): void {
+    this.preparations.push(work);
+  }
+
+  /** Runs `work` while nothing is being loaded, after what was asked for earlier. */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.tail.then(async () => {
+      await this.removeLeftovers();
+      return work();
+    });
+    this.tail = mine.catch(() => undefined);
+    return mine;
+  }
+
   /** Starts the engine in advance, so that it is there when the bytes are. What fails here fails again, and is told, later. */
   warmUp(): void {
     void this.store.query('SELECT 1').catch(() => undefined);
@@ -118,6 +134,8 @@ export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
             unknownColumns: [],
             warnings: [],
             problem: null,
+            withdrawal: null,
+            profile: null,
             receivedAt: new Date().toISOString(),
             loadedAt: null,
             loadedBy: delivery.sender.name,
@@ -213,6 +231,7 @@ export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.clearLeftovers(batch);
+        for (const prepare of this.preparations) await prepare();
         return await this.attempt(batch, watching, started);
       } catch (error) {
         // The engine died and is back: what it had stored of the batch is removed by the next attempt.
@@ -229,6 +248,10 @@ export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
   /** Rows of a batch that is not loaded would decide what the rows of this one are. */
   private async clearLeftovers({ receipt, state }: Batch): Promise<void> {
     if (state === 'loading') this.leftovers.add(receipt);
+    await this.removeLeftovers();
+  }
+
+  private async removeLeftovers(): Promise<void> {
     for (const leftover of this.leftovers) {
       await removeBatch(this.store, leftover);
       this.leftovers.delete(leftover);
@@ -302,7 +325,8 @@ export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
     await this.operations.write((manager) => manager.save(Batch, batch));
   }
 
-  private async tellListeners(batch: Batch): Promise<void> {
+  /** The facts of this batch came or went. */
+  async tellListeners(batch: Batch): Promise<void> {
     if (batch.accepted + batch.amended === 0) return;
     for (const listener of this.listeners) {
       try {
@@ -314,5 +338,4 @@ export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
   }
 }
 
-const isFinal = (batch: Batch): boolean =>
-  batch.state === 'loaded' || batch.state === 'refused' || batch.state === 'cancelled';
+const isFinal = ({ state }: Batch): boolean => state !== 'received' && state !== 'loading';

@@ -60,7 +60,10 @@ export function receiptOf(batch: Batch, rejects?: string): Receipt {
     amended: batch.amended,
     duplicate: batch.duplicate,
     rejected: batch.rejected,
-    rejects: batch.rejected > 0 ? (rejects ?? `/api/v1/batches/${batch.receipt}/refused.csv`) : null,
+    rejects:
+      batch.rejected > 0 && batch.state === 'loaded'
+        ? (rejects ?? `/api/v1/batches/${batch.receipt}/refused.csv`)
+        : null,
     reasons: batch.reasons,
     unknownColumns: batch.unknownColumns,
     warnings: batch.warnings,
@@ -69,5 +72,7 @@ export function receiptOf(batch: Batch, rejects?: string): Receipt {
     loadedAt: batch.loadedAt === null ? null : shanghaiTime(batch.loadedAt),
     loadedBy: batch.loadedBy,
     problem: batch.problem,
+    withdrawal: batch.withdrawal && { ...batch.withdrawal, at: shanghaiTime(batch.withdrawal.at) },
+    profile: batch.profile,
   };
 }

@@ -1,6 +1,7 @@
 /** Takes one batch through the engine: stage, classify, store, clean up. Knows nothing of receipts or HTTP. */
 import { ClickHouseError } from '@clickhouse/client';
 import type { FactKind } from '../../metrics/columns.ts';
+import { DIRECTORY_DAY } from '../facts/batch-days.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { versionsTable } from '../facts/tables.ts';
 import type { DirectPlan } from './recognise/recognition.ts';
@@ -61,9 +62,6 @@ const DIRECTORIES: Record<string, string> = {
 export class EngineCannotRead extends Error {
   override readonly name = 'EngineCannotRead';
 }
-
-/** Day under which a changed directory is noted in `batch_days`: everything computed may depend on it. */
-export const DIRECTORY_DAY = '1970-01-01';
 
 /** ClickHouse's errors that mean "this text is not of that format". */
 const FORMAT_ERRORS = new Set(['6', '26', '27', '38', '41', '72', '117', '131', '246', '444', '567', '636']);

@@ -5,10 +5,11 @@ import type { Environment } from '../environment.ts';
 import { ENTITIES } from './entities.ts';
 import { FirstTables } from './migrations/0001-first-tables.ts';
 import { CodeLinks } from './migrations/0002-code-links.ts';
+import { WithdrawalsAndProfiles } from './migrations/0003-withdrawals-and-profiles.ts';
 import { WaysIn } from './migrations/0004-ways-in.ts';
 
 /** In order; a released migration is never changed. */
-export const MIGRATIONS = [FirstTables, CodeLinks, WaysIn] as const;
+export const MIGRATIONS = [FirstTables, CodeLinks, WithdrawalsAndProfiles, WaysIn] as const;
 
 /** A busy store waits this long (another process reading the same SQLite file) before it gives up. */
 const BUSY_MILLISECONDS = 5000;

@@ -115,7 +115,7 @@ export class VerificationService {
       if (state === undefined)
         problems.push({ zh: `批次 ${batch} 有数据而无回执`, en: `Batch ${batch} has rows but no receipt` });
       // One that a crash interrupted may: its rows go before anything else is loaded.
-      else if (state === 'refused' || state === 'cancelled')
+      else if (state === 'refused' || state === 'cancelled' || state === 'withdrawn')
         problems.push({
           zh: `回执 ${batch} 未导入(${state})而有数据`,
           en: `Receipt ${batch} is ${state} but has rows`,

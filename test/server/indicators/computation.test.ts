@@ -27,6 +27,7 @@ let app: TestApp;
 let auditor: SignedIn;
 let steward: SignedIn;
 const updates: ComputationResult[] = [];
+const receipts = new Map<string, number[]>();
 
 const csv = (rows: readonly Row[]): string =>
   [Object.keys(rows[0]!), ...rows.map((row) => Object.values(row))]
@@ -38,8 +39,9 @@ async function upload(name: string, kind: string, rows: readonly Row[]): Promise
   const form = new FormData();
   form.append('file', new Blob([csv(rows)]), `${name}-${kind}.csv`);
   const response = await steward.fetch(`/api/v1/batches?as=${kind}`, { method: 'POST', body: form });
-  const answer = (await response.json()) as { state: string; seen: number; rejected: number };
+  const answer = (await response.json()) as { receipt: number; state: string; seen: number; rejected: number };
   expect(answer).toMatchObject({ state: 'loaded', seen: rows.length, rejected: 0 });
+  receipts.set(`${name}-${kind}`, [...(receipts.get(`${name}-${kind}`) ?? []), answer.receipt]);
 }
 
 function partOf(kind: string, row: Row, index: number): Part {
@@ -139,6 +141,41 @@ describe('updates', () => {
     expect(await app.get(ComputationService).isStale()).toBe(false);
     expect((await app.get(ComputationService).compute()).partitions).toBe(0);
   });
+});
+
+describe('withdrawals', () => {
+  async function withdraw(name: string): Promise<void> {
+    for (const receipt of receipts.get(name)!) {
+      const response = await steward.fetch('/api/v1/withdrawals', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ receipt, reason: `${name} 导错了` }),
+      });
+      expect([name, response.status, await response.json()]).toMatchObject([name, 200, { state: 'withdrawn' }]);
+    }
+  }
+
+  it.each([
+    ['amendments and what came late', ['amended-checkins', 'late-checkins', 'late-photos']],
+    ['the newest reports and tasks', ['newer-reports', 'late-reports']],
+  ])(
+    'of %s leave what one computation of the rest shows',
+    async (_what, names) => {
+      const before = (await everythingShown()) as { signals: unknown[] };
+      for (const name of names) await withdraw(name);
+      expect(await app.get(ComputationService).isStale()).toBe(true);
+      const update = await app.get(ComputationService).compute();
+      expect(update.partitions).toBeGreaterThan(0);
+      const updated = (await everythingShown()) as { signals: unknown[]; values: unknown[][] };
+      expect(updated.signals.length).toBeLessThan(before.signals.length);
+      await app.get(ComputationService).compute({ full: true });
+      const whole = (await everythingShown()) as typeof updated;
+      expect(updated.values).toEqual(whole.values);
+      expect(updated.signals).toEqual(whole.signals);
+      expect(updated).toEqual(whole);
+    },
+    300_000,
+  );
 });
 
 describe('reading routes', () => {

@@ -15,6 +15,8 @@ import { Mappings } from '../../../server/intake/mappings.ts';
 import { OriginalRecords } from '../../../server/intake/original-records.ts';
 import { Receipts } from '../../../server/intake/receipts.ts';
 import { RefusedRows } from '../../../server/intake/refused-rows.ts';
+import { Heirs } from '../../../server/intake/heirs.ts';
+import { Withdrawals } from '../../../server/intake/withdrawals.ts';
 import { Operations } from '../../../server/operations/operations.ts';
 import { openTestFactStore } from '../../support/fact-store.ts';
 
@@ -27,6 +29,8 @@ export interface IntakeBench {
   mappings: Mappings;
   receipts: Receipts;
   refused: RefusedRows;
+  loader: BatchLoader;
+  withdrawals: Withdrawals;
   originals: OriginalRecords;
   /** Loads a text or bytes as a file of that name. */
   load(name: string, content: string | Uint8Array, request?: BatchRequest): Promise<Batch>;
@@ -48,6 +52,8 @@ export async function openIntake(): Promise<IntakeBench> {
   const loader = new BatchLoader(store, mappings, new CodeLinks(operations));
   const intake = new IntakeService(operations, store, vault, loader, audit);
   const refused = new RefusedRows(store, vault, loader);
+  const heirs = new Heirs(operations, store, vault, loader, audit);
+  const withdrawals = new Withdrawals(operations, store, intake, heirs, audit);
   const loadFile: IntakeBench['loadFile'] = async (path, request = {}) => {
     const batch = await intake.register(await vault.putFile(path), { path, request, sender: SENDER });
     return intake.load(batch);
@@ -60,6 +66,8 @@ export async function openIntake(): Promise<IntakeBench> {
     intake,
     mappings,
     refused,
+    loader,
+    withdrawals,
     loadFile,
     receipts: new Receipts(operations),
     originals: new OriginalRecords(store, operations, vault, loader),

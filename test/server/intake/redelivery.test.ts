@@ -1,7 +1,8 @@
 /** What was sent before, failed before, or was removed: deliveries meet the past of their batch. */
 import { IntakeService } from '../../../server/intake/intake.service.ts';
 import { Batch } from '../../../server/intake/batch.entity.ts';
-import { REMOVALS_FROM, removeBatch } from '../../../server/intake/batch-cleanup.ts';
+import { REMOVALS_FROM } from '../../../server/facts/batch-days.ts';
+import { removeBatch } from '../../../server/intake/batch-cleanup.ts';
 import { FactStore } from '../../../server/facts/fact-store.ts';
 import { Operations } from '../../../server/operations/operations.ts';
 import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
