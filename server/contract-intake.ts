@@ -84,6 +84,8 @@ export const BatchQuery = z.strictObject({
   mapping: z.string().max(100).optional(),
   /** Encoding of a text file, when the guess would be wrong: gb18030, utf-16le, big5 ... */
   encoding: z.string().max(40).optional(),
+  /** Coordinate system of a file that does not say so itself, when the one its system is known for would be wrong. */
+  crs: z.enum(['wgs84', 'gcj02', 'bd09']).optional(),
   /** Choose the job id (a UUID) to follow progress at jobs/{id}/events while the upload runs. */
   job: z.uuid().optional(),
   /** Ids of whole uploads (POST uploads), separated by commas, instead of a body. */

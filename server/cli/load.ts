@@ -17,12 +17,15 @@ import { textOption, UsageError, type ExitCode, type Invocation, type Verb } fro
 
 export const load: Verb = {
   summary: { zh: '导入文件、文件夹或压缩包', en: 'load files, folders and zips' },
-  usage: ['PATH... [--source CODE] [--as KIND] [--mapping NAME|FILE] [--encoding LABEL] [--dry-run]'],
+  usage: [
+    'PATH... [--source CODE] [--as KIND] [--mapping NAME|FILE] [--encoding LABEL] [--crs wgs84|gcj02|bd09] [--dry-run]',
+  ],
   options: {
     source: { type: 'string' },
     as: { type: 'string' },
     mapping: { type: 'string' },
     encoding: { type: 'string' },
+    crs: { type: 'string' },
     'dry-run': { type: 'boolean' },
   },
   run: async (invocation) => {
@@ -58,9 +61,11 @@ export const load: Verb = {
 const oneOrAll = <T>(documents: readonly T[]): T | readonly T[] => (documents.length === 1 ? documents[0]! : documents);
 
 async function requestOf({ options }: Invocation, app: INestApplicationContext): Promise<BatchRequest> {
-  const [source, as, encoding, mapping] = ['source', 'as', 'encoding', 'mapping'].map((name) =>
+  const [source, as, encoding, mapping, crs] = ['source', 'as', 'encoding', 'mapping', 'crs'].map((name) =>
     textOption(options, name),
   );
+  if (crs !== undefined && !['wgs84', 'gcj02', 'bd09'].includes(crs))
+    throw new UsageError({ zh: '--crs 只能是 wgs84、gcj02 或 bd09。', en: '--crs is wgs84, gcj02 or bd09.' });
   const mappings = app.get(Mappings, { strict: false });
   const saved =
     mapping === undefined
@@ -70,6 +75,7 @@ async function requestOf({ options }: Invocation, app: INestApplicationContext):
     ...(source === undefined ? {} : { source }),
     ...(as === undefined ? {} : { as }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(crs === undefined ? {} : { crs }),
     ...(saved ? { mapping: `${saved.document.name}@${saved.version}` } : {}),
   };
 }

@@ -9,6 +9,7 @@ import { writeCanonicalRows } from './canonical-file.ts';
 import { TemporaryFiles } from './decoded-twin.ts';
 import { namesLookedUp } from './directory-names.ts';
 import { FileProblem } from './file-problem.ts';
+import { FormLabelFiles } from './form-labels.ts';
 import { Mappings } from './mappings.ts';
 import { CodeLinks } from './codes/code-links.ts';
 import { onlyWaiting, withLinkedCodes } from './sql/linked-codes.ts';
@@ -66,6 +67,7 @@ export class BatchLoader {
     private readonly store: FactStore,
     private readonly mappings: Mappings,
     private readonly codeLinks: CodeLinks,
+    private readonly forms: FormLabelFiles,
   ) {}
 
   /** @throws FileProblem when the file as a whole cannot be taken; the signal's reason when called off */
@@ -95,7 +97,14 @@ export class BatchLoader {
   ): Promise<Recognition> {
     const saved = unsaved ?? (request.mapping === undefined ? undefined : await this.mappings.find(request.mapping));
     const mapping = saved && { ...saved, names: await namesLookedUp(this.store, saved.document) };
-    return recognise(path, { request, name, files, lenient, ...(mapping ? { mapping } : {}) });
+    return recognise(path, {
+      request,
+      name,
+      files,
+      lenient,
+      findForm: (code) => this.forms.find(code),
+      ...(mapping ? { mapping } : {}),
+    });
   }
 
   /** Every row of a file in its stage, typed, for `use`; nothing is stored. @throws FileProblem */

@@ -21,6 +21,8 @@ export interface BatchRequest {
   /** `name@version`. */
   mapping?: string;
   encoding?: string;
+  /** Coordinate system of a file that does not say so itself. */
+  crs?: string;
   /** Set for a machine's token: rows of other sources are refused. */
   onlySource?: string;
   /** Set when rows of an earlier batch are read again because the meaning of a code changed. */

@@ -70,6 +70,7 @@ export class Deliveries {
       ...(source === undefined ? {} : { source }),
       ...(query.as === undefined ? {} : { as: query.as }),
       ...(query.encoding === undefined ? {} : { encoding: query.encoding }),
+      ...(query.crs === undefined ? {} : { crs: query.crs }),
       ...(mapping ? { mapping: `${mapping.document.name}@${mapping.version}` } : {}),
       ...(caller.source === null ? {} : { onlySource: caller.source }),
     };

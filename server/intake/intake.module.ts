@@ -8,6 +8,7 @@ import { UnknownCodesController } from './codes/unknown-codes.controller.ts';
 import { Deliveries } from './deliveries.ts';
 import { FileVault } from './file-vault.ts';
 import { DropFolder } from './drop-folder.ts';
+import { FormLabelFiles } from './form-labels.ts';
 import { BatchesController } from './intake.controller.ts';
 import { IntakeService } from './intake.service.ts';
 import { MappingDrafts } from './mapping-drafts.ts';
@@ -31,6 +32,7 @@ const services = [
   Mappings,
   MappingDrafts,
   CodeLinks,
+  FormLabelFiles,
   UnknownCodes,
   BatchLoader,
   IntakeService,

@@ -16,6 +16,7 @@ export const REASON_CODES = [
   'bad-quote',
   'not-an-object',
   'wrong-source',
+  'other-kind',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -95,6 +96,13 @@ const REASONS: Record<ReasonCode, Reason> = {
   'wrong-source': {
     what: { zh: '不是该令牌获准写入的来源', en: 'Not the source this token may load' },
     fix: { zh: '改用该来源的令牌,或更正 source 列', en: 'Use the token of that source, or correct the column source' },
+  },
+  'other-kind': {
+    what: { zh: '与文件中其余记录不是同一类', en: 'Another kind of record than the rest of the file' },
+    fix: {
+      zh: '把同一文件再导入一次,并指明种类(补卡选 checkins,其余审批选 reports)',
+      en: 'Load the same file once more and name the kind (checkins for make-up punches, reports for other approvals)',
+    },
   },
 };
 

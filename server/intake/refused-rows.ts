@@ -19,7 +19,7 @@ import { csvLine } from './formats/delimited.ts';
 import { parseElement } from './formats/json-elements.ts';
 import { reasonFor } from './reasons.ts';
 import { LENIENT } from './recognise/recognise-delimited.ts';
-import { cellText } from './recognise/row-plan.ts';
+import { cellText } from './formats/cell-text.ts';
 import type { OriginalRecord, Recognition } from './recognise/recognition.ts';
 import { escapeCell } from './refusal-escape.ts';
 

@@ -1,11 +1,14 @@
 /** Comma, tab, semicolon or bar separated text. */
+import type { FactKind } from '../../../metrics/columns.ts';
 import { sqlText } from '../../facts/sql-text.ts';
 import { decodedText, type Encoding } from '../formats/encoding.ts';
 import { delimitedRecords, guessDelimiter, type DelimitedRecord } from '../formats/delimited.ts';
 import { FileProblem } from '../file-problem.ts';
 import type { Cell, RawRow } from '../sql/stage.ts';
 import type { CanonicalRow, DirectPlan, LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
-import { canonicalRow, Notices, unreadableRow } from './row-plan.ts';
+import { TABLE_FORMATS } from '../vendors/registry.ts';
+import { recogniseTable } from './recognise-table.ts';
+import { canonicalRow, Notices, placed, unreadableRow } from './row-plan.ts';
 import { findLayout, type TableHints, type TableLayout } from './table-layout.ts';
 import { unescapeCell, unescapeCellSql } from '../refusal-escape.ts';
 
@@ -30,6 +33,8 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, leni
   const rows = records.map((r) => r.cells);
   if (Math.max(0, ...rows.map((r) => r.length)) > MOST_COLUMNS)
     throw new FileProblem('too-many-columns', `超过 ${MOST_COLUMNS} 列。`, `More than ${MOST_COLUMNS} columns.`);
+  const known = hints.mapping ? undefined : knownTable(rows);
+  if (known) return recogniseTable(text, delimiter, known, hints);
   const layout = findLayout(rows, hints);
   const header = records[layout.headerAt]!;
   const isOwn = layout.width < layout.header.length;
@@ -50,7 +55,14 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, leni
   const engineReads = delimiter !== '\t' && layout.headerAt === 0 && !header.fault && layout.header.length > 1;
   if (layout.canonical && engineReads && !lenient)
     return { ...common, direct: await directPlan(text, delimiter, layout, hints.request, isOwn) };
-  return { ...common, rows: () => mappedRows(path, encoding, delimiter, layout, notices, isOwn) };
+  return { ...common, rows: () => mappedRows(text, delimiter, layout, notices, isOwn, hints.request) };
+}
+
+/** The header of a file some system writes: always its first row. */
+function knownTable(rows: readonly (readonly string[])[]) {
+  const header = (rows[0] ?? []).map((cell) => cell.replace(/^\ufeff/, '').trim());
+  const table = TABLE_FORMATS.find((format) => format.recognises(header));
+  return table && { table, header };
 }
 
 /** @throws FileProblem `empty-file` */
@@ -100,6 +112,7 @@ async function directPlan(
   }
   const parameters: Record<string, unknown> = {};
   withSource(columns, layout, parameters);
+  withCrs(columns, layout.kind, request, parameters);
   const unknown = layout.unknownColumns.map((name) => ({ name, i: at.get(name)! }));
   if (unknown.length > 0) parameters['unknown'] = unknown.map(({ name }) => name);
   const texts = unknown.map(({ i }) => clean((k) => `c${k}`, i)).join(', ');
@@ -151,6 +164,20 @@ export function withSource(
   );
 }
 
+/** Coordinates without a system of their own are in the one the caller names. */
+export function withCrs(
+  columns: Map<string, (cell: Cell) => string>,
+  kind: FactKind,
+  { crs }: LoadRequest,
+  parameters: Record<string, unknown>,
+): void {
+  const lat = columns.get('lat');
+  if (crs === undefined || !lat || !kind.columns.some((c) => c.name === 'crs')) return;
+  parameters['crs'] = crs;
+  const own = columns.get('crs') ?? (() => "''");
+  columns.set('crs', (cell) => `if(${own(cell)} = '' AND ${lat(cell)} != '', {crs:String}, ${own(cell)})`);
+}
+
 /** A token loads its own source only. */
 export function restricted(row: RawRow, request: LoadRequest): RawRow {
   const source = row.columns.get('source');
@@ -162,31 +189,31 @@ export function restricted(row: RawRow, request: LoadRequest): RawRow {
   };
 }
 
-async function* dataRecords(
+export async function* dataRecords(
   path: string,
   encoding: Encoding,
   delimiter: string,
-  layout: TableLayout,
+  headerAt: number,
 ): AsyncGenerator<DelimitedRecord & { record: number }> {
   let index = -1;
   for await (const record of delimitedRecords(decodedText(path, encoding), delimiter)) {
     index += 1;
-    if (index > layout.headerAt) yield { ...record, record: index - layout.headerAt };
+    if (index > headerAt) yield { ...record, record: index - headerAt };
   }
 }
 
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
 async function* mappedRows(
-  path: string,
-  encoding: Encoding,
+  { path, encoding }: TextFile,
   delimiter: string,
   layout: TableLayout,
   notices: Notices,
   isOwn: boolean,
+  request: LoadRequest,
 ): AsyncGenerator<CanonicalRow> {
   const expected = layout.header.length;
-  for await (const { cells: written, record, fault } of dataRecords(path, encoding, delimiter, layout)) {
+  for await (const { cells: written, record, fault } of dataRecords(path, encoding, delimiter, layout.headerAt)) {
     if (fault === undefined && isBlank(written)) continue;
     const cells = isOwn ? written.map(unescapeCell) : written;
     const place = { sheet: '', record, original: cells.slice(0, layout.width) };
@@ -195,7 +222,7 @@ async function* mappedRows(
     else if (layout.canonical ? cells.length !== expected : cells.slice(expected).some((cell) => cell.trim() !== ''))
       yield unreadableRow(layout.kind, 'wrong-column-count|', place);
     else {
-      const row = layout.map(cells, record);
+      const row = placed(layout.map(cells, record), request, layout.canonical);
       notices.count(row.notices);
       yield canonicalRow(layout.kind, row, place);
     }
@@ -208,6 +235,6 @@ async function* originals(
   delimiter: string,
   layout: TableLayout,
 ): AsyncGenerator<OriginalRecord> {
-  for await (const { cells, line, text, record } of dataRecords(path, encoding, delimiter, layout))
+  for await (const { cells, line, text, record } of dataRecords(path, encoding, delimiter, layout.headerAt))
     yield { sheet: '', record, line, header: layout.header, cells, text };
 }

@@ -1,41 +1,31 @@
 /** JSON: answers of vendors' APIs, arrays of canonical records, and one record a line (NDJSON). */
-import type { FactKind, Words } from '../../../metrics/columns.ts';
-import { factKind } from '../../../metrics/facts.ts';
-import { canonicalKind, REFUSAL_COLUMNS, unknownColumns } from '../canonical-header.ts';
+import { REFUSAL_COLUMNS } from '../canonical-header.ts';
 import { FileProblem } from '../file-problem.ts';
+import { cellText } from '../formats/cell-text.ts';
 import { decodedText } from '../formats/encoding.ts';
-import { firstJsonElement, jsonElements, parseElement, type JsonElement } from '../formats/json-elements.ts';
+import { jsonElementGroups, parseElement, type JsonElement } from '../formats/json-elements.ts';
 import type { Cell, RawRow } from '../sql/stage.ts';
-import { Fields } from '../vendors/fields.ts';
-import { vendorAt, VENDOR_FORMATS } from '../vendors/registry.ts';
-import type { VendorRow } from '../vendors/vendor.ts';
-import type { CanonicalRow, LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
-import { restricted, withSource, type TextFile } from './recognise-delimited.ts';
-import { canonicalRow, cellText, Notices, unreadableRow } from './row-plan.ts';
-import { tryLayout, type TableHints } from './table-layout.ts';
+import { requirementOf } from '../vendors/fields.ts';
+import type { FormLabels, VendorRow } from '../vendors/vendor.ts';
+import { firstElement, readingOf, unknownJson, type FirstElement, type Reading } from './json-reading.ts';
+import type { CanonicalRow, FindForm, LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
+import { restricted, withCrs, withSource, type TextFile } from './recognise-delimited.ts';
+import { canonicalRow, Notices, placed, unreadableRow } from './row-plan.ts';
+import type { TableHints } from './table-layout.ts';
 
 const HEAD_CHARACTERS = 4 << 20;
 
-/** Which records of the document are read, and how. */
-interface Reading {
-  format: string;
-  mapping: string;
-  kind: FactKind;
-  source: string;
-  path: string;
-  inArray: boolean;
-  unknownColumns: readonly string[];
-  warnings: readonly Words[];
-  notices: Record<string, Words>;
-  mapper: () => (record: Record<string, unknown>, number: number) => VendorRow;
-}
-
 /** @throws FileProblem `unknown-json`, `malformed-json`, `unknown-columns` */
-export async function recogniseJson(text: TextFile, hints: TableHints, lenient: boolean): Promise<Recognition> {
+export async function recogniseJson(
+  text: TextFile,
+  hints: TableHints,
+  lenient: boolean,
+  findForm: FindForm,
+): Promise<Recognition> {
   const head = await readHead(text);
-  const first = firstElement(head);
+  const first = firstElement(head, hints);
   if (!first) throw unknownJson();
-  const reading = readingOf(first, hints);
+  const reading = readingOf(first, hints, await labelsFor(first, hints.request, findForm));
   const isLines =
     first.path === '' && !first.inArray && parseElement(head.trimStart().split('\n', 1)[0]!) !== undefined;
   const notices = new Notices(reading.notices);
@@ -59,13 +49,16 @@ export async function recogniseJson(text: TextFile, hints: TableHints, lenient: 
         row: linesRow(reading, hints.request),
       },
     };
-  return { ...common, rows: () => mappedRows(text, reading, isLines, notices) };
+  return { ...common, rows: () => mappedRows(text, reading, isLines, notices, hints.request) };
 }
 
-interface FirstElement {
-  path: string;
-  inArray: boolean;
-  record: Record<string, unknown>;
+async function labelsFor(
+  { vendor, record }: FirstElement,
+  request: LoadRequest,
+  findForm: FindForm,
+): Promise<FormLabels | undefined> {
+  const form = vendor?.formOf?.(record);
+  return vendor && form !== undefined ? findForm(requirementOf(request.source ?? vendor.source, form)) : undefined;
 }
 
 async function readHead(text: TextFile): Promise<string> {
@@ -75,105 +68,6 @@ async function readHead(text: TextFile): Promise<string> {
     if (head.length >= HEAD_CHARACTERS) break;
   }
   return head;
-}
-
-const ARRAY_PATHS = new Set(VENDOR_FORMATS.filter((v) => v.inArray).map((v) => v.path));
-
-/** The first record at a place where records are known to lie. */
-function firstElement(head: string): FirstElement | undefined {
-  const found = firstJsonElement(head, (path, inArray) => inArray && (path === '' || ARRAY_PATHS.has(path)));
-  if (found) {
-    const record = parseElement(found.text);
-    return record && { path: found.path, inArray: true, record };
-  }
-  const whole = firstJsonElement(head, (path, inArray) => path === '' && !inArray);
-  const record = whole && parseElement(whole.text);
-  if (!record) return undefined;
-  for (const vendor of VENDOR_FORMATS.filter((v) => !v.inArray)) {
-    const inside = record[vendor.path];
-    if (typeof inside !== 'object' || inside === null || Array.isArray(inside)) continue;
-    if (vendor.recognises(inside as Record<string, unknown>))
-      return { path: vendor.path, inArray: false, record: inside as Record<string, unknown> };
-  }
-  return { path: '', inArray: false, record };
-}
-
-function readingOf(first: FirstElement, hints: TableHints): Reading {
-  const { request } = hints;
-  const names = Object.keys(first.record);
-  const bare = first.path === '';
-  const kind = bare && !hints.mapping ? canonicalKind(names, request.as, hints.fileName) : undefined;
-  if (kind) return canonicalReading(first, kind, request);
-  if (bare && hints.mapping) {
-    const layout = tryLayout([names], hints);
-    if (layout)
-      return {
-        format: 'json',
-        ...pick(first),
-        mapping: layout.mapping,
-        kind: layout.kind,
-        source: layout.source,
-        unknownColumns: layout.unknownColumns,
-        warnings: [],
-        notices: {},
-        mapper: () => (record, number) =>
-          layout.map(
-            names.map((name) => cellText(record[name])),
-            number,
-          ),
-      };
-  }
-  const vendor = vendorAt(first.path, first.inArray || bare, first.record);
-  if (!vendor) throw bare ? unknownColumns(names, request.as) : unknownJson();
-  if (request.as !== undefined && request.as !== vendor.kind)
-    throw new FileProblem(
-      'other-kind',
-      `这是 ${vendor.format},内容为 ${vendor.kind},不是 ${request.as}。`,
-      `This is ${vendor.format}, which holds ${vendor.kind}, not ${request.as}.`,
-    );
-  const source = request.source ?? vendor.source;
-  return {
-    format: vendor.format,
-    ...pick(first),
-    mapping: vendor.format,
-    kind: canonicalKindOf(vendor.kind),
-    source,
-    unknownColumns: [],
-    warnings: [],
-    notices: vendor.notices ?? {},
-    mapper: () => {
-      const map = vendor.mapper(source);
-      return (record) => map(new Fields(record));
-    },
-  };
-}
-
-const pick = ({ path, inArray }: FirstElement): Pick<Reading, 'path' | 'inArray'> => ({ path, inArray });
-
-function canonicalReading(first: FirstElement, kind: FactKind, request: LoadRequest): Reading {
-  const known = new Set(kind.columns.map((c) => c.name));
-  const source = request.source ?? ('source' in first.record ? '' : 'file');
-  return {
-    format: 'json',
-    ...pick(first),
-    mapping: 'canonical',
-    kind,
-    source,
-    unknownColumns: Object.keys(first.record).filter((name) => !known.has(name)),
-    warnings: [],
-    notices: {},
-    mapper: () => (record) => {
-      const columns: Record<string, string> = {};
-      for (const name of known) columns[name] = cellText(record[name]).trim();
-      if (known.has('source') && columns['source'] === '') columns['source'] = source;
-      return {
-        columns,
-        extra: Object.fromEntries(
-          Object.entries(record).filter(([name, value]) => !known.has(name) && value !== null && value !== ''),
-        ),
-      };
-    },
-  };
 }
 
 /** One parse of the line gives all columns; what is no object is refused with its line. */
@@ -187,6 +81,7 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
     known: [...kind.columns.map((c) => c.name), ...REFUSAL_COLUMNS.filter((name) => name.startsWith('reason'))],
   };
   withSource(columns, reading, parameters);
+  withCrs(columns, kind, request, parameters);
   const others =
     "arrayFilter(p -> NOT has({known:Array(String)}, p.1) AND p.2 NOT IN ('null', '\"\"'), JSONExtractKeysAndValuesRaw(c0))";
   return restricted(
@@ -206,39 +101,41 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
   );
 }
 
-/** Records with their numbers: lines of an NDJSON file, or elements in the order of the document. */
-async function* records(
-  text: TextFile,
-  reading: Reading,
-  isLines: boolean,
-): AsyncGenerator<JsonElement & { record: number }> {
+type NumberedElement = JsonElement & { record: number };
+
+/** Records with their numbers: lines of an NDJSON file, or elements in the order of the document; as they come, in groups. */
+async function* records(text: TextFile, reading: Reading, isLines: boolean): AsyncGenerator<NumberedElement[]> {
   let record = 0;
   if (isLines) {
-    for await (const line of linesOf(decodedText(text.path, text.encoding))) {
-      record += 1;
-      yield { path: '', line: record, text: line, record };
+    for await (const lines of linesOf(decodedText(text.path, text.encoding))) {
+      yield lines.map((line) => {
+        record += 1;
+        return { path: '', line: record, text: line, record, envelope: {} };
+      });
     }
     return;
   }
   const take = (path: string, inArray: boolean): boolean => path === reading.path && inArray === reading.inArray;
-  for await (const element of jsonElements(decodedText(text.path, text.encoding), take)) {
-    record += 1;
-    yield { ...element, record };
+  for await (const elements of jsonElementGroups(decodedText(text.path, text.encoding), take)) {
+    yield elements.map((element) => {
+      record += 1;
+      return { ...element, record };
+    });
   }
 }
 
 const LONGEST_LINE = 64 << 20;
 
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string[]> {
   let pending = '';
   for await (const chunk of chunks) {
     const parts = (pending + chunk).split('\n');
     pending = parts.pop() ?? '';
     if (pending.length > LONGEST_LINE)
       throw new FileProblem('record-too-long', '有一行超过 64 MB。', 'A line is longer than 64 MB.');
-    yield* parts.map((line) => line.replace(/\r$/, ''));
+    yield parts.map((line) => line.replace(/\r$/, ''));
   }
-  if (pending !== '') yield pending;
+  if (pending !== '') yield [pending];
 }
 
 async function* mappedRows(
@@ -246,39 +143,40 @@ async function* mappedRows(
   reading: Reading,
   isLines: boolean,
   notices: Notices,
+  request: LoadRequest,
 ): AsyncGenerator<CanonicalRow> {
-  const map = reading.mapper();
-  for await (const element of records(text, reading, isLines)) {
-    if (isLines && element.text.trim() === '') continue;
-    const place = { sheet: '', record: element.record };
-    const parsed = parseElement(element.text);
-    if (!parsed) {
-      yield unreadableRow(reading.kind, 'bad-json|', place);
-      continue;
-    }
-    const row = map(parsed, element.record);
+  const mapper = reading.mapper();
+  const { kind } = reading;
+  const stated = reading.mapping === 'canonical';
+  const counted = (mapped: VendorRow, record: number): CanonicalRow => {
+    const row = placed(mapped, request, stated);
     notices.count(row.notices);
-    yield canonicalRow(reading.kind, row, place);
+    return canonicalRow(kind, row, { sheet: '', record });
+  };
+  for await (const group of records(text, reading, isLines)) {
+    for (const { text: written, record, envelope } of group) {
+      if (isLines && written.trim() === '') continue;
+      const parsed = parseElement(written);
+      if (!parsed) {
+        yield unreadableRow(kind, 'bad-json|', { sheet: '', record });
+        continue;
+      }
+      const rows = mapper.map(parsed, record, envelope);
+      if (!isSeveral(rows)) yield counted(rows, record);
+      else for (const row of rows) yield counted(row, record);
+    }
   }
+  for (const row of mapper.end?.() ?? []) yield counted(row, row.record ?? 0);
 }
+
+const isSeveral = (rows: VendorRow | readonly VendorRow[]): rows is readonly VendorRow[] => Array.isArray(rows);
 
 async function* originals(text: TextFile, reading: Reading, isLines: boolean): AsyncGenerator<OriginalRecord> {
-  for await (const { line, text: written, record } of records(text, reading, isLines)) {
-    const parsed = parseElement(written);
-    const header = Object.keys(parsed ?? {});
-    yield { sheet: '', record, line, header, cells: header.map((name) => cellText(parsed?.[name])), text: written };
+  for await (const group of records(text, reading, isLines)) {
+    for (const { line, text: written, record } of group) {
+      const parsed = parseElement(written);
+      const header = Object.keys(parsed ?? {});
+      yield { sheet: '', record, line, header, cells: header.map((name) => cellText(parsed?.[name])), text: written };
+    }
   }
-}
-
-const unknownJson = (): FileProblem =>
-  new FileProblem(
-    'unknown-json',
-    '认不出这个 JSON:既不是标准记录,也不是企业微信、钉钉、飞书的已知接口返回。',
-    'This JSON is not recognised: neither canonical records nor a known answer of WeCom, DingTalk or Lark.',
-  );
-
-function canonicalKindOf(name: string): FactKind {
-  const kind = factKind(name);
-  if (!kind) throw new Error(`vendor format of unknown kind ${name}`);
-  return kind;
 }

@@ -5,8 +5,10 @@ import type { SheetRow } from '../formats/sheet-rows.ts';
 import { openWorkbook, type Workbook } from '../formats/xlsx.ts';
 import { HEADER_WITHIN_ROWS } from '../chinese-export.ts';
 import { FileProblem } from '../file-problem.ts';
-import type { CanonicalRow, OriginalRecord, Recognition } from './recognition.ts';
-import { canonicalRow, Notices } from './row-plan.ts';
+import type { CanonicalRow, LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
+import { isXlsForm } from '../vendors/xlsform.ts';
+import { recogniseForm } from './recognise-form.ts';
+import { canonicalRow, Notices, placed } from './row-plan.ts';
 import { findLayout, tryLayout, type TableHints, type TableLayout } from './table-layout.ts';
 
 interface ReadSheet {
@@ -28,6 +30,15 @@ export async function recogniseWorkbook(path: string, hints: TableHints): Promis
     for (const { name } of book.sheets.filter((sheet) => !sheet.hidden)) {
       const head = await headOf(book, name);
       heads.push(head.map((row) => row.cells));
+      if (
+        !hints.mapping &&
+        name === 'survey' &&
+        isXlsForm(
+          book.sheets,
+          (head[0]?.cells ?? []).map((cell) => cell.trim()),
+        )
+      )
+        return await recogniseForm(book, hints);
       const layout = tryLayout(
         head.map((row) => row.cells),
         { ...hints, from1904: book.from1904 },
@@ -58,7 +69,7 @@ export async function recogniseWorkbook(path: string, hints: TableHints): Promis
     unknownColumns: [...new Set(sheets.flatMap((sheet) => sheet.layout.unknownColumns))],
     warnings: warningsOf(book, passedOver),
     notices,
-    rows: () => mappedRows(path, sheets, notices, sameHeader),
+    rows: () => mappedRows(path, sheets, notices, sameHeader, hints.request),
     originals: () => originals(path, sheets),
     ...(sameHeader ? { refusedHeader: first.layout.header.slice(0, first.layout.width) } : {}),
   };
@@ -130,13 +141,14 @@ async function* mappedRows(
   sheets: readonly ReadSheet[],
   notices: Notices,
   keepOriginal: boolean,
+  request: LoadRequest,
 ): AsyncGenerator<CanonicalRow> {
   for await (const { sheet, row, cells: written, read } of dataRows(path, sheets)) {
     if (written.every((cell) => cell.trim() === '')) continue;
     const { layout } = read;
     const isOwn = layout.width < layout.header.length;
     const cells = isOwn ? written.map(unescapeCell) : written;
-    const mapped = layout.map(cells, row);
+    const mapped = placed(layout.map(cells, row), request, layout.canonical);
     notices.count(mapped.notices);
     const original = Array.from({ length: layout.width }, (_, i) => cells[i] ?? '');
     yield canonicalRow(layout.kind, mapped, { sheet, record: row, ...(keepOriginal ? { original } : {}) });

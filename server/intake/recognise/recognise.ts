@@ -8,8 +8,12 @@ import { inUtf8, unpackGzip, type TemporaryFiles } from '../decoded-twin.ts';
 import { headRecords, recogniseDelimited, type TextFile } from './recognise-delimited.ts';
 import { recogniseJson } from './recognise-json.ts';
 import { firstRowsOfSheets, recogniseWorkbook } from './recognise-workbook.ts';
+import { isOcelJson, ocelJson } from '../formats/ocel-json.ts';
+import { isSqlite, ocelSqlite, plainDatabase } from '../formats/ocel-sqlite.ts';
+import { isOcelXml, ocelXml } from '../formats/ocel-xml.ts';
+import { recogniseOcel } from './recognise-ocel.ts';
 import { recogniseXes } from './recognise-xes.ts';
-import type { LoadRequest, Recognition } from './recognition.ts';
+import type { FindForm, LoadRequest, Recognition } from './recognition.ts';
 import type { SavedMapping } from './table-layout.ts';
 
 export interface RecogniseOptions {
@@ -18,6 +22,7 @@ export interface RecogniseOptions {
   name: string;
   mapping?: SavedMapping;
   files: TemporaryFiles;
+  findForm?: FindForm;
   /** The engine could not read it: read record by record, fault by fault. */
   lenient?: boolean;
 }
@@ -56,7 +61,7 @@ async function unpacked(stored: string, name: string, files: TemporaryFiles): Pr
 export async function recognise(stored: string, options: RecogniseOptions): Promise<Recognition> {
   const { request, files, lenient = false } = options;
   const { path, fileName, head } = await unpacked(stored, options.name, files);
-  const hints = { request, fileName, ...(options.mapping ? { mapping: options.mapping } : {}) };
+  const hints = { request, fileName, path: options.name, ...(options.mapping ? { mapping: options.mapping } : {}) };
   if (isZip(head)) {
     if (await isWorkbook(path)) return recogniseWorkbook(path, hints);
     throw new FileProblem(
@@ -65,18 +70,26 @@ export async function recognise(stored: string, options: RecogniseOptions): Prom
       'The archive holds nothing that can be loaded, is nested too deeply, or unpacks to too much. Load the files in it.',
     );
   }
+  if (isSqlite(head)) {
+    const database = await plainDatabase(path, head, () => files.next('.sqlite'));
+    return recogniseOcel('ocel-sqlite', { label: 'utf-8', warnings: [] }, ocelSqlite(database), hints);
+  }
   const text = await openText(path, request.encoding, files);
   const start = await firstCharacters(text);
   if (start.startsWith('<')) {
+    if (isOcelXml(start)) return recogniseOcel('ocel-xml', text.encoding, ocelXml(chunksOf(text)), hints);
     if (/<log[\s>]/.test(start)) return recogniseXes(text, hints);
     throw new FileProblem(
       'unknown-format',
-      '这是 XML 或网页,不是 XES 日志。',
-      'This is XML or a web page, not an XES log.',
+      '这是 XML 或网页,不是 XES 或 OCEL 日志。',
+      'This is XML or a web page, not an XES or OCEL log.',
     );
   }
   if (start === '') throw new FileProblem('empty-file', '文件是空的。', 'The file is empty.');
-  return /^[{[]/.test(start) ? recogniseJson(text, hints, lenient) : recogniseDelimited(text, hints, lenient);
+  if (!/^[{[]/.test(start)) return recogniseDelimited(text, hints, lenient);
+  if (start.startsWith('{') && isOcelJson(start) && !hints.mapping)
+    return recogniseOcel('ocel-json', text.encoding, ocelJson(chunksOf(text)), hints);
+  return recogniseJson(text, hints, lenient, options.findForm ?? (() => Promise.resolve(undefined)));
 }
 
 export interface FirstRows {
@@ -102,6 +115,8 @@ export async function firstRows(
     sheets: [{ name: '', rows: records.map(({ cells }) => cells) }],
   };
 }
+
+const chunksOf = (text: TextFile) => () => decodedText(text.path, text.encoding);
 
 async function isWorkbook(path: string): Promise<boolean> {
   const archive = await openArchive(path);

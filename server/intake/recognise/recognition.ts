@@ -2,15 +2,21 @@
 import type { FactKind, Words } from '../../../metrics/columns.ts';
 import type { SourceFile } from '../../facts/fact-store.ts';
 import type { RawRow } from '../sql/stage.ts';
+import type { FormLabels } from '../vendors/vendor.ts';
 
 /** What the caller said about a file. */
 export interface LoadRequest {
   source?: string;
   as?: string;
   encoding?: string;
+  /** Coordinate system of the file, where it does not say so itself: wgs84, gcj02 or bd09. */
+  crs?: string;
   /** Only rows of this source may be loaded (a machine's token). */
   onlySource?: string;
 }
+
+/** Labels of a form that was loaded before, by the name its submissions give it. */
+export type FindForm = (form: string) => Promise<FormLabels | undefined>;
 
 /** One row for the engine: canonical cells as text, in the order of the kind's columns. */
 export interface CanonicalRow {

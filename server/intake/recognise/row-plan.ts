@@ -1,14 +1,22 @@
 /** Turns mapped rows into the engine's rows, counting their peculiarities for the receipt. */
 import type { FactKind, Words } from '../../../metrics/columns.ts';
 import type { VendorRow } from '../vendors/vendor.ts';
-import type { CanonicalRow } from './recognition.ts';
+import type { CanonicalRow, LoadRequest } from './recognition.ts';
+
+/** What a vendor's coordinates are in is known from its documents, not from the file. */
+const ASSUMED_CRS: Record<string, Words> = {
+  'crs-gcj02': {
+    zh: '{n} 条坐标按 GCJ-02(火星坐标)读取并换算为 WGS-84;如不对,请指明坐标系(crs)后重新导入',
+    en: '{n} coordinates were taken for GCJ-02 and converted to WGS-84; if that is wrong, load again and name the system (crs)',
+  },
+};
 
 export class Notices extends Map<string, { words: Words; n: number }> {
   private readonly known: Record<string, Words>;
 
   constructor(known: Record<string, Words>) {
     super();
-    this.known = known;
+    this.known = { ...ASSUMED_CRS, ...known };
   }
 
   count(names: readonly string[] | undefined): void {
@@ -19,6 +27,15 @@ export class Notices extends Map<string, { words: Words; n: number }> {
   }
 }
 
+/** The coordinate system the caller names wins over a guess; a guess is counted for the receipt. */
+export function placed(row: VendorRow, { crs }: LoadRequest, stated: boolean): VendorRow {
+  const assumed = row.columns['crs'] ?? '';
+  if ((row.columns['lat'] ?? '') === '') return row;
+  if (crs !== undefined && (!stated || assumed === '')) return { ...row, columns: { ...row.columns, crs } };
+  if (stated || assumed === '') return row;
+  return { ...row, notices: [...(row.notices ?? []), `crs-${assumed}`] };
+}
+
 export function canonicalRow(
   kind: FactKind,
   row: VendorRow,
@@ -26,6 +43,8 @@ export function canonicalRow(
 ): CanonicalRow {
   return {
     ...place,
+    ...(row.record === undefined ? {} : { record: row.record }),
+    ...(row.issue === undefined ? {} : { issue: row.issue }),
     cells: kind.columns.map((c) => row.columns[c.name] ?? ''),
     ...(row.extra && Object.keys(row.extra).length > 0 ? { extra: row.extra } : {}),
   };
@@ -38,11 +57,4 @@ export function unreadableRow(
   place: Omit<CanonicalRow, 'cells' | 'issue'>,
 ): CanonicalRow {
   return { ...place, issue, cells: kind.columns.map(() => '') };
-}
-
-/** A cell of a JSON record as text: lists and objects as JSON. */
-export function cellText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean);
 }

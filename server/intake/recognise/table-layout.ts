@@ -35,6 +35,8 @@ export interface TableHints {
   request: LoadRequest;
   mapping?: SavedMapping;
   fileName: string;
+  /** The name with the folders it came from, where it has any. */
+  path?: string;
   from1904?: boolean;
 }
 

@@ -1,8 +1,6 @@
 /** DingTalk (钉钉) logs: `topapi/report/list`. One report per record; its fields become text and values. */
-import { joined, madeUpId, unixTime, type Fields } from './fields.ts';
+import { isProse, joined, madeUpId, unixTime, type Fields } from './fields.ts';
 import type { VendorFormat, VendorRow } from './vendor.ts';
-
-const IS_NUMBER = /^[-+]?[\d,]*\.?\d+%?$/;
 
 function mapRecord(source: string, fields: Fields): VendorRow {
   const user = fields.text('creator_id');
@@ -16,7 +14,7 @@ function mapRecord(source: string, fields: Fields): VendorRow {
     }))
     .filter(({ value }) => value !== '' && value !== '""');
   const remark = fields.text('remark');
-  const prose = contents.filter(({ value }) => !IS_NUMBER.test(value)).map(({ value }) => value);
+  const prose = contents.filter(({ value }) => isProse(value)).map(({ value }) => value);
   const id = fields.text('report_id');
   fields.text('creator_name');
   return {

@@ -45,6 +45,30 @@ export class Fields {
     return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
   }
 
+  /** The object in a field; one without fields when it holds none. */
+  child(name: string): Fields {
+    this.used.add(name);
+    const value = this.record[name];
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return new Fields(isObject ? (value as Record<string, unknown>) : {});
+  }
+
+  /** The field as it stands. */
+  value(name: string): unknown {
+    this.used.add(name);
+    return this.record[name];
+  }
+
+  /** Fields whose content a mapper knows and leaves out. */
+  ignore(...names: string[]): void {
+    for (const name of names) this.used.add(name);
+  }
+
+  /** The record itself, for questions about it as a whole. */
+  all(): Readonly<Record<string, unknown>> {
+    return this.record;
+  }
+
   /** Fields nobody asked for, empty ones left out. */
   rest(): Record<string, unknown> {
     return Object.fromEntries(
@@ -66,6 +90,26 @@ export function unixTime(text: string): string {
   const local = new Date(milliseconds + 8 * 3_600_000).toISOString();
   return `${local.slice(0, milliseconds % 1000 === 0 ? 19 : 23)}+08:00`;
 }
+
+/** Day of a Unix time in Asia/Shanghai, `2025-09-30`: a day is not an instant. */
+export const unixDay = (text: string): string => unixTime(text).slice(0, 10);
+
+/** A time without an offset that the vendor keeps in UTC. */
+export const utcTime = (text: string): string =>
+  /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text;
+
+/** A cell of JSON: '' instead of an empty object. */
+export const jsonCell = (values: Readonly<Record<string, unknown>>): string =>
+  Object.keys(values).length === 0 ? '' : JSON.stringify(values);
+
+const IS_NUMBER = /^[-+]?[\d,]*\.?\d+%?$/;
+
+/** Text somebody wrote, not a figure. */
+export const isProse = (text: string): boolean => text !== '' && !IS_NUMBER.test(text);
+
+/** `source:code`, or nothing when there is no code. */
+export const requirementOf = (source: string, code: string): string =>
+  code === '' ? '' : `${source}:${code}`.slice(0, 200);
 
 /** Lists inside a cell are separated by semicolons; a semicolon inside an item would split it. */
 export const joined = (items: readonly string[]): string =>

@@ -1,6 +1,7 @@
 /** How the records of an upstream system's API become canonical rows. */
 import type { Words } from '../../../metrics/columns.ts';
 import type { FactKindName } from '../../../metrics/facts.ts';
+import type { Envelope } from '../formats/json-elements.ts';
 import type { Fields } from './fields.ts';
 
 export interface VendorRow {
@@ -10,6 +11,34 @@ export interface VendorRow {
   extra?: Record<string, unknown>;
   /** Names of peculiarities met, counted for the receipt; see `notices`. */
   notices?: readonly string[];
+  /** `code|column` of a fault only the reader can see. */
+  issue?: string;
+  /** Number of the record the row began with, when it is made of several. */
+  record?: number;
+}
+
+/** What a mapper may know beyond the record. */
+export interface MapperContext {
+  fileName: string;
+  /** Labels of a form's questions and choices, when the form itself was loaded before. */
+  labels?: FormLabels;
+}
+
+/** Labels by the path of a question inside its form (`g1/visit_count`). */
+export interface FormLabels {
+  /** Which form, as submissions name it. */
+  form: string;
+  question(path: string): string | undefined;
+  /** Whether the question is answered by typing. */
+  isText(path: string): boolean;
+  /** Answers of a select question as people see them; the text itself when it is no choice. */
+  answer(path: string, text: string): string;
+}
+
+/** One record may tell of nothing, of one thing, or of several; what is made of many records comes at the `end`. */
+export interface RecordMapper {
+  (fields: Fields, envelope?: Envelope, record?: number): VendorRow | readonly VendorRow[];
+  end?: () => readonly VendorRow[];
 }
 
 export interface VendorFormat {
@@ -20,12 +49,14 @@ export interface VendorFormat {
   source: string;
   /** Where the records lie in the API's answer: `result.data_list`. */
   path: string;
-  /** False for the one answer that holds a single record as an object. */
+  /** False for an answer that holds a single record as an object. */
   inArray: boolean;
   /** Does a record at that path look like this vendor's? */
-  recognises(record: Record<string, unknown>): boolean;
+  recognises(record: Record<string, unknown>, envelope?: Envelope): boolean;
   /** A mapper for one file; it may remember earlier records. */
-  mapper(source: string): (fields: Fields) => VendorRow;
+  mapper(source: string, context?: MapperContext): RecordMapper;
+  /** Name of the form a record answers, where forms can be loaded to give their labels. */
+  formOf?(record: Record<string, unknown>): string | undefined;
   /** What each notice means; `{n}` stands for how many records. */
   notices?: Record<string, Words>;
 }
@@ -44,3 +75,5 @@ export const SWAPPED_NOTICE: Words = {
   zh: '{n} 条记录的经纬度写反,已按数值范围对调',
   en: '{n} records had latitude and longitude swapped; told apart by their range and put right',
 };
+
+export const OTHER_KIND = 'other-kind|';

@@ -105,6 +105,7 @@ whenShared('real logs', () => {
     }
     expect(Object.fromEntries(formats)).toEqual({
       'wecom-checkin': '2 2 0 0 0',
+      'wecom-daily': '1 1 0 0 0',
       'dingtalk-attendance': '1 1 0 0 0',
       'dingtalk-attendance-event': '1 1 0 0 0',
       'lark-user-flow': '1 1 0 0 0',

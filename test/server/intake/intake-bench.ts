@@ -10,6 +10,7 @@ import { BatchLoader } from '../../../server/intake/batch-loader.ts';
 import type { Batch, BatchRequest } from '../../../server/intake/batch.entity.ts';
 import { CodeLinks } from '../../../server/intake/codes/code-links.ts';
 import { FileVault } from '../../../server/intake/file-vault.ts';
+import { FormLabelFiles } from '../../../server/intake/form-labels.ts';
 import { IntakeService } from '../../../server/intake/intake.service.ts';
 import { Mappings } from '../../../server/intake/mappings.ts';
 import { OriginalRecords } from '../../../server/intake/original-records.ts';
@@ -49,7 +50,7 @@ export async function openIntake(): Promise<IntakeBench> {
   const audit = new Audit(operations, environment);
   const vault = new FileVault(environment);
   const mappings = new Mappings(operations);
-  const loader = new BatchLoader(store, mappings, new CodeLinks(operations));
+  const loader = new BatchLoader(store, mappings, new CodeLinks(operations), new FormLabelFiles(store, vault));
   const intake = new IntakeService(operations, store, vault, loader, audit);
   const refused = new RefusedRows(store, vault, loader);
   const heirs = new Heirs(operations, store, vault, loader, audit);

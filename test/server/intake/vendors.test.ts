@@ -6,7 +6,7 @@ import { countsOf, openIntake, type IntakeBench } from './intake-bench.ts';
 function mapped(path: string, records: Record<string, unknown>[], inArray = true) {
   const vendor = vendorAt(path, inArray, records[0]!)!;
   const map = vendor.mapper(vendor.source);
-  return { vendor, rows: records.map((record) => map(new Fields(record))) };
+  return { vendor, rows: records.flatMap((record) => map(new Fields(record))) };
 }
 
 describe('WeCom getcheckindata', () => {

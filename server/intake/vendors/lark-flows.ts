@@ -6,7 +6,7 @@ import { MANUAL_NOTICE, SWAPPED_NOTICE, SYSTEM_NOTICE, type VendorFormat, type V
 const METHOD_OF_TYPE: Record<string, string> = { '1': 'manual_makeup', '2': 'manual_makeup', '3': 'system' };
 const GENERATED_RESULTS = new Set(['SystemCheck', 'NoNeedCheck', 'Lack']);
 
-function mapRecord(source: string, fields: Fields): VendorRow {
+export function mapFlow(source: string, fields: Fields): VendorRow {
   const user = fields.text('user_id');
   const time = fields.text('check_time');
   const field = fields.text('is_field') === 'true';
@@ -52,7 +52,7 @@ const common = {
   kind: 'checkins',
   source: 'lark',
   recognises: (record: Record<string, unknown>) => 'user_id' in record && 'check_time' in record,
-  mapper: (source: string) => (fields: Fields) => mapRecord(source, fields),
+  mapper: (source: string) => (fields: Fields) => mapFlow(source, fields),
   notices: { system: SYSTEM_NOTICE, manual: MANUAL_NOTICE, swapped: SWAPPED_NOTICE },
 } as const;
 
