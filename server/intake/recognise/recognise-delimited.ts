@@ -9,6 +9,7 @@ import type { CanonicalRow, DirectPlan, LoadRequest, OriginalRecord, Recognition
 import { TABLE_FORMATS } from '../vendors/registry.ts';
 import { recogniseTable } from './recognise-table.ts';
 import { canonicalRow, Notices, placed, unreadableRow } from './row-plan.ts';
+import { dataRecords, type TextFile } from './text-file.ts';
 import { findLayout, type TableHints, type TableLayout } from './table-layout.ts';
 import { unescapeCell, unescapeCellSql } from '../refusal-escape.ts';
 
@@ -18,13 +19,6 @@ export const LENIENT = '-lenient';
 const HEAD_CHARACTERS = 1 << 18;
 const HEAD_RECORDS = 60;
 const MOST_COLUMNS = 2000;
-
-export interface TextFile {
-  path: string;
-  encoding: Encoding;
-  /** A UTF-8 copy (or the file itself) that the engine can read; made on demand. */
-  utf8: () => Promise<string>;
-}
 
 /** @param lenient read record by record here, because the engine could not */
 export async function recogniseDelimited(text: TextFile, hints: TableHints, lenient: boolean): Promise<Recognition> {
@@ -187,19 +181,6 @@ export function restricted(row: RawRow, request: LoadRequest): RawRow {
     issue: `if(${row.issue} = '' AND ${source((i) => `c${i}`)} != {only_source:String}, ${sqlText('wrong-source|source')}, ${row.issue})`,
     parameters: { ...row.parameters, only_source: request.onlySource },
   };
-}
-
-export async function* dataRecords(
-  path: string,
-  encoding: Encoding,
-  delimiter: string,
-  headerAt: number,
-): AsyncGenerator<DelimitedRecord & { record: number }> {
-  let index = -1;
-  for await (const record of delimitedRecords(decodedText(path, encoding), delimiter)) {
-    index += 1;
-    if (index > headerAt) yield { ...record, record: index - headerAt };
-  }
 }
 
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');

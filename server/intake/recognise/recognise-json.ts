@@ -9,7 +9,8 @@ import { requirementOf } from '../vendors/fields.ts';
 import type { FormLabels, VendorRow } from '../vendors/vendor.ts';
 import { firstElement, readingOf, unknownJson, type FirstElement, type Reading } from './json-reading.ts';
 import type { CanonicalRow, FindForm, LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
-import { restricted, withCrs, withSource, type TextFile } from './recognise-delimited.ts';
+import { restricted, withCrs, withSource } from './recognise-delimited.ts';
+import type { TextFile } from './text-file.ts';
 import { canonicalRow, Notices, placed, unreadableRow } from './row-plan.ts';
 import type { TableHints } from './table-layout.ts';
 

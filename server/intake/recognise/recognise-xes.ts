@@ -6,7 +6,7 @@ import { decodedText } from '../formats/encoding.ts';
 import { xesEvents, type XesEvent } from '../formats/xes.ts';
 import type { VendorRow } from '../vendors/vendor.ts';
 import type { CanonicalRow, OriginalRecord, Recognition } from './recognition.ts';
-import type { TextFile } from './recognise-delimited.ts';
+import type { TextFile } from './text-file.ts';
 import { canonicalRow, Notices } from './row-plan.ts';
 import type { TableHints } from './table-layout.ts';
 
