@@ -155,3 +155,93 @@ export interface Detector extends Definition {
 }
 
 export type AnyDefinition = Indicator | Detector;
+
+/**
+ * One fact a verdict rests on: its kind, the version that was judged (`fact_id`, so that an old verdict still opens what it saw),
+ * its day (1970-01-01 for directory kinds) and the unit it belongs to ('' = seen by every reader of the rule).
+ */
+export const POLICY_EVIDENCE = 'Tuple(kind String, fact UInt64, day Date, unit String)';
+
+export type SubjectType =
+  'system' | 'requirement' | 'issuer' | 'unit' | 'document' | 'meeting' | 'inspection' | 'work-group';
+
+/** R red line (prohibition) · A amber (principle, "generally", "in principle") · I information. */
+export type Severity = 'R' | 'A' | 'I';
+
+/** Where a rule stands. The status is that of the text: V read, P seen in a paraphrase only, M from memory. */
+export interface Clause {
+  instrument: string;
+  /** Item or topic inside the instrument; '' where the instrument as a whole is meant. */
+  at: string;
+  status: 'V' | 'P' | 'M';
+}
+
+export interface RuleParameter {
+  /** null: no text seen gives the number. It is left to the reform office; until then the rule cannot judge. */
+  value: number | null;
+  unit: string;
+  meaning: Words;
+  /** Where the number comes from: the clause itself, a local rule, or our own choice. */
+  origin: 'clause' | 'local' | 'design';
+}
+
+export interface RuleRow {
+  subject: string;
+  period: string;
+  verdict: 'breach' | 'ok' | 'cannot-judge';
+  reason?: string;
+  severity?: Severity;
+  /** `kind key` of each fact, the parts of a key joined by `|`. */
+  evidence?: readonly string[];
+}
+
+export interface RuleExample extends Example {
+  /** Value of `{today:Date}` and, unless facts reach another day, of `{data_to:Date}`; 2026-11-02 when absent. */
+  today?: string;
+  dataTo?: string;
+  /** Over the rule's own values. */
+  parameters?: Record<string, number | null>;
+  /** Every row the predicate gives, in any order. */
+  rows: readonly RuleRow[];
+}
+
+/**
+ * A policy rule a machine can check. It judges a requirement, a system, a department's documents or meetings: never a person.
+ */
+export interface PolicyRule {
+  kind: 'policy';
+  id: string;
+  version: number;
+  terms: Words;
+  question: Words;
+  /** The predicate in words. */
+  formula: Words;
+  limits: Words;
+  /** The first is the one cited beside a verdict. */
+  clauses: readonly [Clause, ...Clause[]];
+  severity: Severity;
+  /** Who or what the rule does not bind; null where the text names nobody. */
+  exemption: Words | null;
+  /** Absent: everywhere. Else a local rule set, off until somebody switches it on for a region. */
+  ruleSet?: string;
+  subjectType: SubjectType;
+  /** `current` judges the directory as it stands today; `month` and `year` the facts of each, for `{months:Array(Date)}`. */
+  grain: 'current' | 'month' | 'year';
+  /** First and last day on which the text binds. */
+  validFrom: string;
+  validTo?: string;
+  parameters: Readonly<Record<string, RuleParameter>>;
+  /** Kinds of facts without any row of which nothing can be judged at all. */
+  needs: readonly string[];
+  /**
+   * One row per subject and period; columns exactly:
+   * `subject String, unit String ('' = the whole territory), department String (name, or code of a unit, of who is responsible),
+   *  period String ('current', 'YYYY-MM' or 'YYYY'), verdict String, reason String ('' unless cannot-judge),
+   *  severity String ('' = the rule's), observed UInt64, evidence Array(POLICY_EVIDENCE), detail String (JSON object)`.
+   * Where the verdict is `breach`, `observed` facts break the rule and `evidence` lists exactly them.
+   * Bound: each parameter as `{name:Nullable(Float64)}`, `{today:Date}`, `{data_to:Date}` (last day the facts reach) and, for
+   * monthly rules, `{months:Array(Date)}`. What a rule reads is found in its text: name kinds after FROM or JOIN.
+   */
+  predicate: string;
+  examples: readonly RuleExample[];
+}

@@ -41,6 +41,7 @@ export const FACT_KINDS = [
       c('post', 'text', '岗位', 'post'),
       c('active_from', 'date', '在岗起', 'first day in post'),
       c('active_to', 'date', '在岗止', 'last day in post'),
+      c('seconded_to_org_unit_code', 'code', '借调去向', 'unit the cadre is seconded to'),
     ],
   },
   {
@@ -59,6 +60,11 @@ export const FACT_KINDS = [
       c('approval_no', 'code', '立项文号', 'approval number'),
       c('annual_cost_yuan', 'decimal', '年度费用', 'yearly cost', { unit: 'CNY', min: 0 }),
       c('registered_users', 'integer', '注册人数', 'registered users', { min: 0 }),
+      c('audience', 'choice', '服务对象', 'whom it serves', { choices: ['grassroots_internal', 'public', 'mixed'] }),
+      c('exemption', 'choice', '豁免', 'exemption', { choices: ['none', 'security', 'emergency'] }),
+      c('carrier', 'text', '载体', 'carrier, e.g. app, mini_program, public_account, web'),
+      c('category', 'text', '类别', 'category'),
+      c('last_updated_on', 'date', '最近更新日', 'day of the latest update'),
     ],
   },
   {
@@ -89,6 +95,11 @@ export const FACT_KINDS = [
       c('valid_from', 'date', '生效日', 'valid from'),
       c('valid_to', 'date', '失效日', 'valid to'),
       c('minutes_estimate', 'decimal', '单次估计用时', 'estimated time per submission', { unit: 'min', min: 0 }),
+      c('ad_hoc_filing_no', 'code', '一事一报备案号', 'case-by-case filing number'),
+      c('retained_list_no', 'code', '保留目录号', 'number on the list of retained demonstrations'),
+      c('own_duty', 'text', '部门职责', 'what the issuer does itself'),
+      c('grassroots_duty', 'text', '基层职责', 'what the grassroots does'),
+      c('support_given', 'text', '支持保障', 'support given'),
     ],
   },
   {
@@ -232,6 +243,11 @@ export const FACT_KINDS = [
       c('plan_no', 'code', '计划号', 'plan number'),
       c('on_site', 'boolean', '实地', 'on site'),
       c('material_tasks', 'integer', '材料任务数', 'tasks for material', { min: 0 }),
+      c('organizer_level', 'text', '组织单位层级', 'level of the organiser'),
+      c('emergency', 'boolean', '应急', 'emergency'),
+      c('met_principal', 'boolean', '见主要负责人', 'met the principal leader'),
+      c('ranking_published', 'boolean', '公布排名', 'ranking published'),
+      c('total_score', 'decimal', '总分', 'total score', { min: 0 }),
     ],
   },
   {
