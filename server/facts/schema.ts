@@ -2,6 +2,7 @@
 import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
 import { computedTables, sketchTables } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
+import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
 import { createView, factTables, kindTables } from './tables.ts';
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'surrounding kinds', statements: (options) => kindTables(SURROUNDING_KINDS, options) },
   { version: 5, name: 'excuses', statements: excuses },
   { version: 6, name: 'sketches', statements: sketchTables },
+  { version: 7, name: 'policy', statements: policyTables },
 ];
 
 function excuses(options: TableOptions): string[] {

@@ -5,7 +5,7 @@ import { POLICY_EVIDENCE, type PolicyRule, type RuleExample, type RuleRow } from
 import { INSTRUMENTS, LOCAL_RULE_SETS } from '../../metrics/policy/instruments.ts';
 import { rules } from '../../metrics/policy/rules.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
-import { prepareLookups } from '../../server/indicators/lookups.ts';
+import { prepareLookups } from '../support/lookups.ts';
 import { allKinds, replaceFacts } from '../support/example-facts.ts';
 import { openTestFactStore } from '../support/fact-store.ts';
 

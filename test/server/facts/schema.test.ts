@@ -97,6 +97,26 @@ describe('the facts schema', () => {
     });
   });
 
+  it('adds the columns that policy rules read to directories made before them', async () => {
+    const settings = { settings: { mutations_sync: 2 } };
+    for (const kind of ['cadres', 'systems', 'requirements', 'inspections']) {
+      const names = factKind(kind)!
+        .columns.filter((column) => column.added)
+        .map(({ name }) => name);
+      expect(names.length).toBeGreaterThan(0);
+      const before = await columns(`${kind}_versions`);
+      await store.command(
+        `ALTER TABLE ${kind}_versions ${names.map((name) => `DROP COLUMN ${name}`).join(', ')}`,
+        {},
+        settings,
+      );
+      await store.command('ALTER TABLE schema_versions DELETE WHERE version = 7', {}, settings);
+      expect(await migrateFacts(store)).toEqual(['policy']);
+      expect(await columns(`${kind}_versions`)).toEqual(before);
+      expect(await columns(kind)).toEqual(before);
+    }
+  });
+
   it('runs every statement again after a crash halfway', async () => {
     for (const statement of MIGRATIONS.flatMap((migration) => migration.statements({}))) await store.command(statement);
   });
