@@ -16,7 +16,10 @@ import { mockLocation } from './risk/location/mock-location.ts';
 import { offSite } from './risk/location/off-site.ts';
 import { overlappingPresence } from './risk/location/overlapping-presence.ts';
 import { sharedDevice } from './risk/location/shared-device.ts';
+import { photoEdited } from './risk/photo/photo-edited.ts';
+import { photoPlaceMismatch } from './risk/photo/photo-place-mismatch.ts';
 import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
+import { photoTimeMismatch } from './risk/photo/photo-time-mismatch.ts';
 import { recordRepeat } from './risk/text/record-repeat.ts';
 import { textCopyExact } from './risk/text/text-copy-exact.ts';
 import { textCopyNear } from './risk/text/text-copy-near.ts';
@@ -38,6 +41,9 @@ export const catalogue: readonly AnyDefinition[] = [
   systemsPerCadre,
   burdenConcentration,
   photoReuseExact,
+  photoTimeMismatch,
+  photoPlaceMismatch,
+  photoEdited,
   textCopyExact,
   textCopyNear,
   recordRepeat,

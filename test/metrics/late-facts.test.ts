@@ -48,7 +48,13 @@ const UNITS = ['C', 'T0', 'T1', 'T2'].map((code) => ({
   level: code === 'C' ? 'county' : 'township',
   parent_code: code === 'C' ? '' : 'C',
 }));
-const PHOTOS = Array.from({ length: 12 }, (_, i) => ({ ref: `ph${i}`, sha256: String(i % 6).repeat(64) }));
+/** Two files each show the same picture; some say when they were taken, each person's at odds with the events. */
+const PHOTOS = Array.from({ length: 12 }, (_, i) => ({
+  ref: `ph${i}`,
+  sha256: String(i % 6).repeat(64),
+  device: 'P40',
+  ...(i % 3 === 0 ? { captured_at: `2026-03-${two(3 + 2 * i)}T09:00:00+08:00` } : {}),
+}));
 
 function events(
   roll: (sides: number) => number,

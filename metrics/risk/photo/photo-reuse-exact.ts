@@ -1,17 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, report } from '../../example-rows.ts';
 import { asEvents, countEligible } from '../sql.ts';
-
-/** Check-ins and reports with photos, one row per photo reference. */
-const photoUses = (where: string) => `
-  SELECT kind, source, external_id, requirement, cadre, day, at, arrayJoin(arrayDistinct(photos)) AS ref FROM (
-    SELECT 'checkins' AS kind, source, external_id, requirement_code AS requirement, cadre_code AS cadre, day, claimed_at AS at, photos
-    FROM checkins WHERE notEmpty(photos) AND ${where}
-    UNION ALL
-    SELECT 'reports', source, external_id, requirement_code, cadre_code, day, submitted_at, photos
-    FROM reports WHERE notEmpty(photos) AND ${where})`;
-
-const ofTheseDays = `SELECT ref FROM (${photoUses('day IN {days:Array(Date)}')})`;
+import { photosOfTheseDays as ofTheseDays, photoUses } from './photo-uses.ts';
 
 /** Every reference to a picture (by content) that these days show. */
 const samePictures = `SELECT ref, sha256 FROM photos
