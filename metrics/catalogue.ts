@@ -10,6 +10,7 @@ import { submissions } from './burden/submissions.ts';
 import { systemsPerCadre } from './burden/systems-per-cadre.ts';
 import { traceTimeShare } from './burden/trace-time-share.ts';
 import type { AnyDefinition, Detector, Indicator } from './definition.ts';
+import { coLocationBurst } from './risk/location/co-location-burst.ts';
 import { coordinateRepeat } from './risk/location/coordinate-repeat.ts';
 import { impossibleTravel } from './risk/location/impossible-travel.ts';
 import { mockLocation } from './risk/location/mock-location.ts';
@@ -27,7 +28,10 @@ import { backfillSession } from './risk/timing/backfill-session.ts';
 import { clockRollback } from './risk/timing/clock-rollback.ts';
 import { deadlineSpike } from './risk/timing/deadline-spike.ts';
 import { entryLag } from './risk/timing/entry-lag.ts';
+import { preInspectionBackfill } from './risk/timing/pre-inspection-backfill.ts';
+import { regularIntervals } from './risk/timing/regular-intervals.ts';
 import { speeding } from './risk/timing/speeding.ts';
+import { backcheckDiscrepancy } from './risk/verification/backcheck-discrepancy.ts';
 
 export const catalogue: readonly AnyDefinition[] = [
   submissions,
@@ -51,13 +55,17 @@ export const catalogue: readonly AnyDefinition[] = [
   entryLag,
   deadlineSpike,
   speeding,
+  preInspectionBackfill,
+  regularIntervals,
   clockRollback,
   impossibleTravel,
   overlappingPresence,
   coordinateRepeat,
   sharedDevice,
   mockLocation,
+  coLocationBurst,
   offSite,
+  backcheckDiscrepancy,
 ];
 
 export function indicator(id: string): Indicator | undefined {

@@ -35,6 +35,8 @@ beforeAll(async () => {
       lat: 30.123456,
       lon: 104.123456,
       device_id: 'KIOSK',
+      ...(i % 2 === 1 ? { captured_at: time(i) } : {}),
+      place: `${i % PEOPLE}村`,
       photos: ['same'],
     })),
     reports: Array.from({ length: EVENTS }, (_, i) => ({

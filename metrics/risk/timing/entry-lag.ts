@@ -1,30 +1,15 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, report, requirement } from '../../example-rows.ts';
-import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, countEligible } from '../sql.ts';
+import { lags } from './lags.ts';
 
-/** (…, lag in seconds, near = the device saw it happen, reason). */
-const lags = `
-  SELECT 'checkins' AS kind, e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
-    e.claimed_at AS at, dateDiff('second', e.claimed_at, ifNull(e.uploaded_at, e.claimed_at)) AS lag,
-    ifNull(abs(dateDiff('second', e.claimed_at, e.captured_at)) <= 60 * {capture_minutes:Float64}, 0) AS near,
-    multiIf(e.uploaded_at IS NULL, 'no-upload-clock',
-      greatest(e.precision_s, p.claimed_s, p.uploaded_s) >= ${COARSE_CLOCK_S}, 'clock-too-coarse', '') AS reason
-  FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'uploaded'])} p ON p.source = e.source
-  WHERE e.day IN {days:Array(Date)}
-  UNION ALL
-  SELECT 'reports', e.source, e.external_id, e.requirement_code, e.cadre_code, e.day, ifNull(e.claimed_at, e.submitted_at),
-    dateDiff('second', ifNull(e.claimed_at, e.submitted_at), e.submitted_at), 0,
-    multiIf(q.frequency NOT IN ('', 'P1D', 'adhoc'), 'periodic-report',
-      greatest(e.precision_s, p.claimed_s, p.submitted_s) >= ${COARSE_CLOCK_S}, 'clock-too-coarse', '')
-  FROM reports e
-  LEFT ANY JOIN ${clockPrecision('reports', ['claimed', 'submitted'])} p ON p.source = e.source
-  LEFT ANY JOIN requirements q ON q.code = e.requirement_code
-  WHERE e.day IN {days:Array(Date)} AND e.claimed_at IS NOT NULL`;
+const entered = lags('e.day IN {days:Array(Date)}');
+const unusual = `lag > 3600 * {lag_hours:Float64} AND near = 0 OR lag < -3600 * {ahead_hours:Float64}`;
 
 export const entryLag: Detector = {
   id: 'entry-lag',
   kind: 'risk',
-  version: 1,
+  version: 2,
   family: 'timing',
   terms: { zh: '事后补录', en: 'Entered long after' },
   question: {
@@ -32,8 +17,8 @@ export const entryLag: Detector = {
     en: 'Did the record reach the system more than a day after it is said to have happened?',
   },
   formula: {
-    zh: '服务器接收时间 − 声称时间 > 24 小时,且设备采集时间不在声称时间前后 30 分钟之内(没有设备采集时间亦同)→ 标记',
-    en: 'Server clock minus claimed clock above 24 h, and no device clock within 30 minutes of the claimed time: flagged',
+    zh: '服务器接收时间 − 声称时间 > 24 小时,且设备采集时间不在声称时间前后 30 分钟之内(没有设备采集时间亦同);或服务器在声称时间 1 小时以前就已收到(声称的是未来)→ 标记',
+    en: 'Server clock minus claimed clock above 24 h, and no device clock within 30 minutes of the claimed time; or the server had it more than an hour before the claimed time (it claims the future): flagged',
   },
   limits: {
     zh: '晚录不等于假:没信号、先记纸上、规定周五统一上传都会晚录,设备当时确有采集的不标记。周报、月报等定期报表本来就在期后填,不判断。',
@@ -67,6 +52,14 @@ export const entryLag: Detector = {
       unit: 'h',
       meaning: { zh: '晚于声称时间超过此数', en: 'later than the claimed time by more than this' },
     },
+    ahead_hours: {
+      value: 1,
+      unit: 'h',
+      meaning: {
+        zh: '声称时间晚于服务器接收时间超过此数',
+        en: 'claimed later than the server had it by more than this',
+      },
+    },
     capture_minutes: {
       value: 30,
       unit: 'min',
@@ -76,13 +69,13 @@ export const entryLag: Detector = {
       },
     },
   },
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${lags})`),
+  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${entered})`),
   signals: `
-    SELECT requirement, cadre, '' AS org_unit, day, min(happened) AS at, least(1., 0.4 + max(late) / 86400 / 30) AS strength, toUInt32(count()) AS flagged,
+    SELECT requirement, cadre, '' AS org_unit, day, min(happened) AS at, least(1., 0.4 + max(abs(late)) / 86400 / 30) AS strength, toUInt32(count()) AS flagged,
       ${asEvents('arraySort(groupArray((kind, source, external_id, day)))')} AS events,
-      concat('{"longest_lag_hours":', toString(round(max(late) / 3600, 1)), ',"events":', toString(count()), '}') AS detail
-    FROM (SELECT *, at AS happened, lag AS late FROM (${lags})
-      WHERE reason = '' AND lag > 3600 * {lag_hours:Float64} AND near = 0)
+      concat('{"longest_lag_hours":', toString(round(argMax(late, abs(late)) / 3600, 1)), ',"events":', toString(count()), '}') AS detail
+    FROM (SELECT *, at AS happened, lag AS late FROM (${entered})
+      WHERE reason = '' AND (${unusual}))
     GROUP BY requirement, cadre, day`,
   examples: [
     {
@@ -103,6 +96,17 @@ export const entryLag: Detector = {
       },
       signals: [['a', 'b'], ['c']],
       eligible: 4,
+    },
+    {
+      name: 'claimed for six in the evening, received at nine in the morning; half an hour ahead may be a roster',
+      facts: {
+        checkins: [
+          checkin('future', 'P1', '2026-03-02 18:12:31', { uploaded_at: '2026-03-02 09:12:31' }),
+          checkin('roster', 'P2', '2026-03-02 09:02:31', { uploaded_at: '2026-03-02 08:32:31' }),
+        ],
+      },
+      signals: [['future']],
+      eligible: 2,
     },
     {
       name: 'offline in the hills: uploaded three days later, but the device captured it when it happened',
