@@ -3,12 +3,12 @@
  * under many names, dates in Chinese. Alias table and traps: field notes on DingTalk 原始记录 and WeCom 打卡明细 exports.
  */
 import { createHash } from 'node:crypto';
-import type { FactKind } from '../../metrics/columns.ts';
+import type { FactKind, Words } from '../../metrics/columns.ts';
 import { factKind, type FactKindName } from '../../metrics/facts.ts';
 import { bareSerial } from './formats/excel-dates.ts';
 import { joined, madeUpId, position, unswapped } from './vendors/fields.ts';
-import type { VendorRow } from './vendors/vendor.ts';
-import { chineseTime } from './chinese-time.ts';
+import { MANUAL_NOTICE, SWAPPED_NOTICE, SYSTEM_NOTICE, type VendorRow } from './vendors/vendor.ts';
+import { chineseTime, YEARLESS_DATE } from './chinese-time.ts';
 
 /** What a header means, whatever it is called. In each list the earlier name is preferred. */
 const MEANINGS = {
@@ -56,6 +56,16 @@ const MEANINGS = {
   post: ['职务', '职位', '岗位'],
 } as const;
 export type Meaning = keyof typeof MEANINGS;
+const TIMES: readonly Meaning[] = [
+  'punchTime',
+  'submitTime',
+  'issueTime',
+  'dueTime',
+  'doneTime',
+  'openTime',
+  'uploadTime',
+  'day',
+];
 
 const clean = (header: string): string =>
   header
@@ -103,12 +113,47 @@ export interface ExportLayout {
   map(cells: readonly string[]): VendorRow;
 }
 
-/** @param from1904 whether bare numbers in time columns count from 1904 */
+/** The system whose export has these columns; undefined for a ledger kept by hand. */
+export function exporterOf(header: readonly string[]): 'dingtalk' | 'wecom' | undefined {
+  const has = (name: string): boolean => header.includes(name);
+  if (has('UserId')) return 'dingtalk';
+  return (has('账号') || has('帐号')) && (has('所属规则') || has('实际打卡时间') || has('打卡状态'))
+    ? 'wecom'
+    : undefined;
+}
+
+/** Cells that say that there is nothing. */
+const NOTHING = /^(-+|—+|\/|无|暂无)$/;
+/** 同上: the cell above it. */
+const DITTO = /^(同上|〃)$/;
+/** What the system notes when nobody punched. */
+const NOT_PUNCHED = /缺卡|未打卡|旷工|无需打卡|未排班|休息/;
+/** A long number that a spreadsheet has rounded: its digits are gone. */
+const ROUNDED = /^\d(\.\d+)?E\+1\d$/i;
+
+export const EXPORT_NOTICES: Record<string, Words> = {
+  manual: MANUAL_NOTICE,
+  system: SYSTEM_NOTICE,
+  swapped: SWAPPED_NOTICE,
+  ditto: {
+    zh: '{n} 行写有“同上”,已按上一行补全',
+    en: '{n} rows say 同上 (as above); filled in from the row above',
+  },
+  year: {
+    zh: '{n} 行的日期没有年份,按标题或所属期中的年份补全',
+    en: '{n} rows have dates without a year; taken from the title or the period',
+  },
+};
+
+/**
+ * @param from1904 whether bare numbers in time columns count from 1904
+ * @param year the year the title names, for dates that have none; '' when it names none
+ */
 export function exportLayout(
   header: readonly string[],
   kindName: FactKindName,
   source: string,
-  from1904: boolean,
+  { from1904, year }: { from1904: boolean; year: string },
 ): ExportLayout {
   const places = new Map<Meaning, { at: number; rank: number }[]>();
   const unknown: { name: string; at: number }[] = [];
@@ -119,18 +164,29 @@ export function exportLayout(
   });
   for (const list of places.values()) list.sort((a, b) => a.rank - b.rank || a.at - b.at);
   const all = (meaning: Meaning, cells: readonly string[]): string[] =>
-    (places.get(meaning) ?? []).map(({ at }) => (cells[at] ?? '').trim()).filter((text) => text !== '');
+    (places.get(meaning) ?? [])
+      .map(({ at }) => (cells[at] ?? '').trim())
+      .filter((text) => text !== '' && !NOTHING.test(text));
   const one = (meaning: Meaning, cells: readonly string[]): string => all(meaning, cells)[0] ?? '';
   let above: readonly string[] = [];
   const repeated = (cells: readonly string[]): string[] => {
-    const filled = cells.map((cell, i) => (cell.trim() === '同上' ? (above[i] ?? '') : cell));
+    const filled = cells.map((cell, i) => (DITTO.test(cell.trim()) ? (above[i] ?? '') : cell));
     above = filled;
     return filled;
   };
   const time = (meaning: Meaning, cells: readonly string[], day = ''): string => {
     const text = one(meaning, cells);
-    return chineseTime(bareSerial(text, from1904) ?? text, day);
+    const own = /(?<!\d)(20\d{2})/.exec(one('period', cells))?.[1] ?? year;
+    return chineseTime(bareSerial(text, from1904) ?? text, day, own);
   };
+  const isYearless = (cells: readonly string[]): boolean =>
+    TIMES.some((meaning) => all(meaning, cells).some((text) => YEARLESS_DATE.test(text)));
+  const rounded = (cells: readonly string[]): string | undefined =>
+    ROUNDED.test(one('person', cells) || one('identity', cells))
+      ? 'cadre_code'
+      : ROUNDED.test(one('id', cells))
+        ? 'external_id'
+        : undefined;
   const requirement = (cells: readonly string[]): string => {
     const form = one('form', cells);
     return form === '' ? '' : `${source}:${form}`.slice(0, 200);
@@ -148,10 +204,13 @@ export function exportLayout(
 
   const checkin = (cells: readonly string[]): VendorRow => {
     const day = time('day', cells);
-    const at = time('punchTime', cells, day) || day;
+    const punched = time('punchTime', cells, day);
+    const missed = punched === '' && NOT_PUNCHED.test(one('result', cells));
+    const at = punched || (missed ? time('planned', cells, day) : '') || day;
+    const corrected = one('correction', cells) !== '' || /补卡/.test(one('result', cells));
     const [pairA = '', pairB = ''] = one('pair', cells).split(/[,,、\s]+/);
     const fix = position(one('lat', cells) || pairA, one('lon', cells) || pairB);
-    const { lat, lon } = unswapped(fix.lat, fix.lon);
+    const { lat, lon, swapped } = unswapped(fix.lat, fix.lon);
     const type = one('type', cells);
     return {
       columns: {
@@ -162,7 +221,7 @@ export function exportLayout(
         requirement_code: requirement(cells),
         uploaded_at: time('uploadTime', cells) || time('submitTime', cells),
         kind: type,
-        method: one('correction', cells) === '' ? '' : 'manual_makeup',
+        method: missed ? 'system' : corrected ? 'manual_makeup' : '',
         lat,
         lon,
         crs: lat === '' ? '' : 'gcj02',
@@ -172,7 +231,7 @@ export function exportLayout(
         note: one('note', cells),
       },
       extra: { ...rest(cells), ...kept(cells, ['unit', 'result', 'planned', 'reason', 'correction', 'post']) },
-      notices: one('correction', cells) === '' ? [] : ['manual'],
+      notices: [...(missed ? ['system'] : corrected ? ['manual'] : []), ...(swapped ? ['swapped'] : [])],
     };
   };
   const report = (cells: readonly string[]): VendorRow => {
@@ -218,7 +277,21 @@ export function exportLayout(
     (cells: readonly string[]) => VendorRow
   >;
   const map = mapOf[kindName] ?? checkin;
-  return { kind: factKind(kindName)!, unknown: unknown.map(({ name }) => name), map: (cells) => map(repeated(cells)) };
+  return {
+    kind: factKind(kindName)!,
+    unknown: unknown.map(({ name }) => name),
+    map: (written) => {
+      const cells = repeated(written);
+      const row = map(cells);
+      const lost = rounded(cells);
+      const notices = [
+        ...(row.notices ?? []),
+        ...(written.some((cell) => DITTO.test(cell.trim())) ? ['ditto'] : []),
+        ...(isYearless(cells) ? ['year'] : []),
+      ];
+      return { ...row, notices, ...(lost === undefined ? {} : { issue: `lost-digits|${lost}` }) };
+    },
+  };
 }
 
 /** An identity number never enters the facts; the same person still gets the same code. */

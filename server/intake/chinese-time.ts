@@ -28,17 +28,26 @@ const WEEKDAY = /\s*\(?(?:星期|周)[一二三四五六日天]\)?\s*/g;
 const CLOCK_ONLY =
   /^(?:(?:上午|下午|中午|凌晨|早上|晚上)?\s*\d{1,2}[::时点]\s*(?:\d{1,2}(?:[::分]\s*(?:\d{1,2}秒?)?)?)?分?|(?:上午|下午|中午|凌晨|早上|晚上)\s*\d{1,2}[时点])$/;
 
+/** `9月30日`, `9月30日 8:30`: a day of which year? */
+export const YEARLESS_DATE = /^(\d{1,2})月(\d{1,2})[日号]\s*/;
+
 /**
  * @param text a cell, e.g. `25-09-30 星期二`, `二〇二五年九月三十日`, `上午8:30`
  * @param day the day of the row, used when the cell holds only a time of day
+ * @param year the year meant where a date has none; '' leaves it as it is
  */
-export function chineseTime(text: string, day = ''): string {
+export function chineseTime(text: string, day = '', year = ''): string {
   let plain = text.normalize('NFKC').trim();
   plain = plain.replace(
     CHINESE_DATE,
     (_all, y: string, m: string, d: string) =>
       `${chineseNumber(y)}-${chineseNumber(m).padStart(2, '0')}-${chineseNumber(d).padStart(2, '0')} `,
   );
+  if (year !== '')
+    plain = plain.replace(
+      YEARLESS_DATE,
+      (_all, m: string, d: string) => `${year}-${m.padStart(2, '0')}-${d.padStart(2, '0')} `,
+    );
   plain = plain.replace(SHORT_YEAR, '20$1-$2-$3').replace(WEEKDAY, ' ').trim();
   if (day !== '' && CLOCK_ONLY.test(plain)) return `${day.slice(0, 10)} ${plain}`;
   return plain;

@@ -17,6 +17,7 @@ export const REASON_CODES = [
   'not-an-object',
   'wrong-source',
   'other-kind',
+  'lost-digits',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -96,6 +97,16 @@ const REASONS: Record<ReasonCode, Reason> = {
   'wrong-source': {
     what: { zh: '不是该令牌获准写入的来源', en: 'Not the source this token may load' },
     fix: { zh: '改用该来源的令牌,或更正 source 列', en: 'Use the token of that source, or correct the column source' },
+  },
+  'lost-digits': {
+    what: {
+      zh: '长编号被表格软件改成了科学计数,末尾数字已丢失',
+      en: 'A spreadsheet has rounded this long number; its last digits are gone',
+    },
+    fix: {
+      zh: '把该列设为“文本”格式后从来源系统重新导出,或逐个补全编号',
+      en: 'Export again with the column formatted as text, or write the whole number',
+    },
   },
   'other-kind': {
     what: { zh: '与文件中其余记录不是同一类', en: 'Another kind of record than the rest of the file' },

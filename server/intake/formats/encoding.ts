@@ -8,6 +8,7 @@ import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import type { Words } from '../../../metrics/columns.ts';
 import { FileProblem } from '../file-problem.ts';
+import { decoderOf, encodingLabel } from './decoders.ts';
 
 export interface Encoding {
   /** A WHATWG label, e.g. utf-8, gb18030, utf-16le. */
@@ -64,12 +65,12 @@ export async function detectEncoding(path: string, asked?: string): Promise<Enco
 
 /** The text of a file from its first character, without its byte order mark; broken bytes become U+FFFD. */
 export async function* decodedText(path: string, encoding: Pick<Encoding, 'label' | 'bom'>): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding.label, { ignoreBOM: true });
+  const decoder = decoderOf(encoding.label);
   for await (const chunk of createReadStream(path, { start: encoding.bom, highWaterMark: CHUNK })) {
-    const text = decoder.decode(chunk as Buffer, { stream: true });
+    const text = decoder.write(chunk as Buffer);
     if (text !== '') yield text;
   }
-  const rest = decoder.decode();
+  const rest = decoder.end();
   if (rest !== '') yield rest;
 }
 
@@ -85,7 +86,7 @@ export async function readHead(path: string, bytes: number): Promise<Buffer> {
 
 function checkedLabel(label: string): string {
   try {
-    return new TextDecoder(label).encoding;
+    return encodingLabel(label);
   } catch {
     throw new FileProblem('unknown-encoding', `不认识的编码:${label}`, `Unknown encoding: ${label}`);
   }

@@ -2,10 +2,18 @@
 import type { FactKind, Words } from '../../../metrics/columns.ts';
 import { factKind } from '../../../metrics/facts.ts';
 import { canonicalKind, dataWidth, unknownColumns, unknownKind } from '../canonical-header.ts';
-import { exportLayout, HEADER_WITHIN_ROWS, kindOfHeader, knownNames, LEAST_KNOWN_NAMES } from '../chinese-export.ts';
+import {
+  EXPORT_NOTICES,
+  exporterOf,
+  exportLayout,
+  HEADER_WITHIN_ROWS,
+  kindOfHeader,
+  knownNames,
+  LEAST_KNOWN_NAMES,
+} from '../chinese-export.ts';
 import { FileProblem } from '../file-problem.ts';
 import { compileMapping, type MappingDocument, type NamesOfDirectories } from '../mapping.ts';
-import { MANUAL_NOTICE, type VendorRow } from '../vendors/vendor.ts';
+import type { VendorRow } from '../vendors/vendor.ts';
 import type { LoadRequest } from './recognition.ts';
 
 /** A mapping and the version its receipts name. */
@@ -68,7 +76,7 @@ export function tryLayout(rows: readonly (readonly string[])[], hints: TableHint
     const known = knownNames(header);
     if (known >= LEAST_KNOWN_NAMES && known > (best?.known ?? 0)) best = { headerAt, header, known };
   }
-  return best && exportedLayout(best.headerAt, best.header, hints);
+  return best && exportedLayout(best.headerAt, best.header, hints, rows.slice(0, best.headerAt));
 }
 
 const headerNames = (cells: readonly string[]): string[] => cells.map((cell) => cell.replace(/^\ufeff/, '').trim());
@@ -155,25 +163,49 @@ function canonicalLayout(headerAt: number, header: string[], kind: FactKind, req
   };
 }
 
-function exportedLayout(headerAt: number, header: string[], hints: TableHints): TableLayout | undefined {
+/** The one year that the title over a table names, or its file. */
+function yearOf(titles: readonly (readonly string[])[], fileName: string): string {
+  const years = new Set(
+    [
+      ...titles
+        .flat()
+        .join(' ')
+        .matchAll(/(?<!\d)(20\d{2}) ?年/g),
+    ].map((match) => match[1]!),
+  );
+  if (years.size === 0)
+    for (const [, year] of fileName.matchAll(/(?<!\d)(20\d{2})(?:年|[-_.]?\d{2}(?!\d))/g)) years.add(year!);
+  return years.size === 1 ? [...years][0]! : '';
+}
+
+function exportedLayout(
+  headerAt: number,
+  header: string[],
+  hints: TableHints,
+  titles: readonly (readonly string[])[],
+): TableLayout | undefined {
   const { request } = hints;
   const width = dataWidth(header);
   const guessed = kindOfHeader(header.slice(0, width));
   const kindName =
     request.as === 'checkins' || request.as === 'reports' || request.as === 'tasks' ? request.as : guessed;
   if (kindName === undefined || (request.as !== undefined && request.as !== kindName)) return undefined;
-  const source = request.source ?? (header.includes('UserId') ? 'dingtalk' : EXPORT_SOURCE);
-  const layout = exportLayout(header.slice(0, width), kindName, source, hints.from1904 ?? false);
+  const exporter = exporterOf(header);
+  const source = request.source ?? exporter ?? EXPORT_SOURCE;
+  const layout = exportLayout(header.slice(0, width), kindName, source, {
+    from1904: hints.from1904 ?? false,
+    year: yearOf(titles, hints.fileName),
+  });
   return {
     headerAt,
     header,
     width,
-    mapping: header.includes('UserId') ? 'dingtalk-export' : 'chinese-export',
+    mapping: `${exporter ?? 'chinese'}-export`,
     kind: layout.kind,
     source,
     unknownColumns: layout.unknown,
     canonical: false,
-    notices: { manual: MANUAL_NOTICE },
+    notices: EXPORT_NOTICES,
     map: (cells) => layout.map(cells),
   };
 }

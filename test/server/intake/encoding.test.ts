@@ -56,6 +56,11 @@ whenShared('CJK encodings', () => {
     expect(await textOf(path)).toBe(await readFile(path.replace('.txt', '-utf8.txt'), 'utf8'));
   });
 
+  it.each(['big5', 'big5hkscs', 'hz', 'gb18030', 'gbk', 'gb2312'])('%s, named, equals its UTF-8 twin', async (name) => {
+    const path = join(SHARED, 'nasty-files/cjkencodings', `${name}.txt`);
+    expect(await textOf(path, name)).toBe(await readFile(path.replace('.txt', '-utf8.txt'), 'utf8'));
+  });
+
   it('keeps village names that do not exist in GBK', async () => {
     const folderOf = join(SHARED, 'nasty-files');
     const text = await textOf(join(folderOf, 'villages_rare_gb18030.csv'));
