@@ -19,6 +19,12 @@ import { overlappingPresence } from './risk/location/overlapping-presence.ts';
 import { sharedDevice } from './risk/location/shared-device.ts';
 import { photoEdited } from './risk/photo/photo-edited.ts';
 import { photoPlaceMismatch } from './risk/photo/photo-place-mismatch.ts';
+import { heaping } from './risk/numbers/heaping.ts';
+import { inconsistentTotal } from './risk/numbers/inconsistent-total.ts';
+import { lastDigit } from './risk/numbers/last-digit.ts';
+import { outlier } from './risk/numbers/outlier.ts';
+import { targetBunching } from './risk/numbers/target-bunching.ts';
+import { varianceInlier } from './risk/numbers/variance-inlier.ts';
 import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
 import { photoTimeMismatch } from './risk/photo/photo-time-mismatch.ts';
 import { recordRepeat } from './risk/text/record-repeat.ts';
@@ -66,6 +72,12 @@ export const catalogue: readonly AnyDefinition[] = [
   coLocationBurst,
   offSite,
   backcheckDiscrepancy,
+  lastDigit,
+  heaping,
+  outlier,
+  targetBunching,
+  varianceInlier,
+  inconsistentTotal,
 ];
 
 export function indicator(id: string): Indicator | undefined {

@@ -131,7 +131,12 @@ export interface Detector extends Definition {
   /** Identity or physical impossibility: three unexcused rows may open a finding alone. */
   identity: boolean;
   /** What an honest county shows, in words, and the share of eligible events it flags by chance or habit. */
-  null: { statement: Words; honestRate: number };
+  null: {
+    statement: Words;
+    honestRate: number;
+    /** The rate follows from arithmetic, not from habit: what others show does not move it. */
+    fixed?: true;
+  };
   falsePositives: Words;
   /** The excuses that explain it most often. The server joins every excuse to every signal, these or not. */
   excuses: readonly ExcuseKind[];
