@@ -91,7 +91,7 @@ function findingsOf(computation: number, month: string, counts: Map<string, Dete
   for (const detector of catalogue.filter((definition) => definition.kind === 'risk')) {
     const of = counts.get(detector.id);
     if (!of) continue;
-    const rule = { ...detector, honestRate: detector.null.honestRate };
+    const rule = { ...detector, honestRate: detector.null.honestRate, fixedRate: detector.null.fixed === true };
     const judged = judge(rule, of.cells);
     for (const cell of judged) {
       const blame = cell.flaggedCell ? cause(rule, cell, of.cells, of.samePeople.get(cell.requirement)) : 'unknown';

@@ -33,6 +33,8 @@ export interface Rule {
   identity: boolean;
   minimumN: number;
   honestRate: number;
+  /** The honest rate follows from arithmetic: what is common here does not move it. */
+  fixedRate?: boolean;
 }
 
 export interface Judged extends Cell {
@@ -121,7 +123,8 @@ function nullOf(rule: Rule, cells: readonly Cell[]): { reference: number; rho: n
   }
   const rates = [...totals.values()].map((total) => total.flagged / total.n);
   const typical = rates.length > 0 ? median(rates) : 0;
-  const reference = Math.min(Math.max(typical, rule.honestRate), REFERENCE_CAP * rule.honestRate);
+  const ceiling = rule.fixedRate ? rule.honestRate : REFERENCE_CAP * rule.honestRate;
+  const reference = Math.min(Math.max(typical, rule.honestRate), ceiling);
   return { reference, rho: Math.min(Math.max(spread(cells), RHO_RANGE[0]), RHO_RANGE[1]) };
 }
 

@@ -138,3 +138,15 @@ describe('attribution', () => {
     expect(contrast({ here: { flagged: 1, n: 2 }, elsewhere: { flagged: 0, n: 0 } })).toBeNull();
   });
 });
+
+describe('a rate that follows from arithmetic', () => {
+  const rule = { id: 'target-bunching', identity: false, minimumN: 20, honestRate: 0.5, fixedRate: true };
+  it('is not moved by what is common here: every unit bunched above the line stands out', () => {
+    const cells = ['T1', 'T2', 'T3', 'T4', ''].map((unit) => ({
+      requirement: 'R1', unit, n: unit === '' ? 400 : 100, flagged: unit === '' ? 380 : 95, signals: 9, excused: 0,
+    })); // prettier-ignore
+    const judged = judge(rule, cells);
+    expect(judged.map((cell) => cell.reference)).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
+    expect(judged.every((cell) => cell.flaggedCell)).toBe(true);
+  });
+});
