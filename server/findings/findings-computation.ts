@@ -6,7 +6,8 @@ import type { Detector } from '../../metrics/definition.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { cause, combine, contrast, type Cause } from './attribution.ts';
 import { monthCounts, type DetectorMonth } from './counts.ts';
-import { judge, type Judged } from './judge.ts';
+import { byMajority, judge, type Judged, type Majority } from './judge.ts';
+import { inRandomArm } from './random-arm.ts';
 
 /** One detector's part of a finding, as kept. */
 export interface KeptDetector {
@@ -23,6 +24,8 @@ export interface KeptDetector {
   flagged: boolean;
   rho: number;
   critical: number;
+  /** Of a requirement over all units; absent in findings kept before it was counted. */
+  units?: Majority;
 }
 
 export interface KeptFinding {
@@ -51,10 +54,10 @@ interface FindingRow {
   body: string;
 }
 
-/** One in so many judged cells without a finding is shown for checking all the same: it measures what is missed. */
-const RANDOM_ARM = 20;
-/** Detectors that prove nothing alone open a finding only together, by families (fabrication-indicators 7). */
+/** Detectors that prove nothing alone open a finding only together, by families, not rules (fabrication-indicators 7). */
 const FAMILIES_TO_OPEN = 3;
+/** Back-checks follow the other families' suspicions: they confirm these and are no family of their own. */
+const NO_FAMILY_OF_ITS_OWN = 'verification';
 
 @Injectable()
 export class FindingsComputation {
@@ -94,7 +97,11 @@ function findingsOf(computation: number, month: string, counts: Map<string, Dete
     const rule = { ...detector, honestRate: detector.null.honestRate, fixedRate: detector.null.fixed === true };
     const judged = judge(rule, of.cells);
     for (const cell of judged) {
-      const blame = cell.flaggedCell ? cause(rule, cell, of.cells, of.samePeople.get(cell.requirement)) : 'unknown';
+      const blame = byMajority(cell)
+        ? 'requirement'
+        : cell.flaggedCell
+          ? cause(rule, cell, of.cells, of.samePeople.get(cell.requirement))
+          : 'unknown';
       push(seen, key(cell), { detector, judged: cell, cause: blame, month: of });
     }
     for (const cell of of.cells.filter((one) => one.n < detector.minimumN))
@@ -112,9 +119,11 @@ function judgedFinding(computation: number, month: string, cell: string, seen: S
   const flagged = seen.filter((one) => one.judged.flaggedCell);
   const families = [...new Set(flagged.map((one) => one.detector.family))];
   const base = identify(computation, month, cell);
-  const chosen = parseInt(base.id.slice(-6), 16) % RANDOM_ARM === 0;
+  const chosen = inRandomArm(base.requirement, base.unit, month);
   if (flagged.length === 0 && !chosen) return [];
-  const opens = flagged.some((one) => one.detector.identity) || families.length >= FAMILIES_TO_OPEN;
+  const opens =
+    flagged.some((one) => one.detector.identity) ||
+    families.filter((family) => family !== NO_FAMILY_OF_ITS_OWN).length >= FAMILIES_TO_OPEN;
   const first = [...flagged].sort((a, b) => a.judged.q - b.judged.q)[0];
   const body: KeptFinding = {
     families,
@@ -133,6 +142,7 @@ function judgedFinding(computation: number, month: string, cell: string, seen: S
         flagged: judged.flaggedCell,
         rho: judged.rho,
         critical: judged.critical,
+        ...(judged.units ? { units: judged.units } : {}),
       }))
       .sort((a, b) => a.q - b.q),
     attribution: {
@@ -175,7 +185,7 @@ function unjudgedFinding(computation: number, month: string, cell: string, reaso
   };
 }
 
-/** The id is the same whenever and wherever it is computed, so that the random arm can be drawn again. */
+/** The id is the same whenever and wherever it is computed. */
 function identify(computation: number, month: string, cell: string) {
   const [requirement = '', unit = ''] = cell.split('\u001f');
   const digest = createHash('sha256').update(`${requirement}\u001f${unit}\u001f${month}`).digest('hex');

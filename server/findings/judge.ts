@@ -8,10 +8,17 @@
  * app), so the null is beta-binomial with mean `reference` and intraclass correlation `rho`. The reference is the median
  * rate over requirements (robust while most requirements are honest), never below the detector's published or reasoned
  * honest rate and never above REFERENCE_CAP times it: where most requirements are gamed, absolute counts still speak.
- * Rho by moments on winsorised cells (Spiegelhalter 2005: the outliers must not hide themselves).
+ * Rho by moments on winsorised cells (Spiegelhalter 2005: the outliers must not hide themselves), so that limits work with
+ * 8 townships as with 300: a z score inflated by its own outlier cannot pass the root of their number.
+ *
+ * Where most units game a requirement, comparing them with one another goes blind. A requirement is therefore also judged by
+ * how many of its units stand out from the published honest rate alone, whatever their peers do.
+ *
+ * Rows that prove themselves (identity, physical impossibility) need no large n: three of them are judged in a small cell too.
  */
 import { benjaminiHochberg } from '../../metrics/statistics/benjamini-hochberg.ts';
 import { betaBinomialUpperTail, posteriorInterval } from '../../metrics/statistics/beta-binomial.ts';
+import { binomialUpperTail } from '../../metrics/statistics/binomial.ts';
 import { fitBetaMoments } from '../../metrics/statistics/fit-beta-moments.ts';
 import { median, quantile } from '../../metrics/statistics/quantiles.ts';
 
@@ -51,6 +58,15 @@ export interface Judged extends Cell {
   q: number;
   /** Unusual at the false-discovery rate, with enough rows to show. */
   flaggedCell: boolean;
+  /** Of a requirement over all units: how many units can be judged, and stand out from the published honest rate. */
+  units?: Majority;
+}
+
+export interface Majority {
+  judged: number;
+  elevated: number;
+  /** Probability of so many under the null; 1 while they are not most of the units. */
+  p: number;
 }
 
 export const FALSE_DISCOVERY_RATE = 0.1;
@@ -62,34 +78,81 @@ const RHO_RANGE = [0.01, 0.05] as const;
 const WINSORISED = 0.2;
 const INTERVAL = 0.9;
 
-/** Judges the cells of one detector in one month; cells below the minimum n are left out: they cannot be judged. */
+/** A unit stands out from the published honest rate when its count is this unlikely under it. */
+const ELEVATED = 0.01;
+/** Units of one requirement share habits: far more than ELEVATED of them may stand out together in an honest county. */
+const ELEVATED_BY_HABIT = 0.1;
+/** From this share on, `most` units. */
+const MOST = 0.5;
+
+/**
+ * Judges the cells of one detector in one month. Cells below the minimum n are left out, as they cannot be judged, but for
+ * small ones in which three rows and more prove themselves beyond the null.
+ */
 export function judge(rule: Rule, cells: readonly Cell[]): Judged[] {
   const enough = cells.filter((cell) => cell.n >= rule.minimumN);
-  if (enough.length === 0) return [];
-  const { reference, rho } = nullOf(rule, enough);
-  const [a, b] = shapes(reference, rho);
-  return [true, false].flatMap((pooled) => {
-    const family = enough.filter((cell) => (cell.unit === '') === pooled);
-    const p = family.map((cell) => (cell.flagged === 0 ? 1 : betaBinomialUpperTail(cell.flagged, cell.n, a, b)));
-    const q = benjaminiHochberg(p);
-    const critical = Math.max(0, ...p.filter((_, i) => q[i]! <= FALSE_DISCOVERY_RATE));
-    return family.map((cell, i) => {
-      const [low, high] = posteriorInterval(cell.flagged, cell.n, a, b, INTERVAL);
-      return {
-        ...cell,
-        reference,
-        rho,
-        critical,
-        expected: reference * cell.n,
-        shrunk: (cell.flagged + a) / (cell.n + a + b),
-        low,
-        high,
-        p: p[i]!,
-        q: q[i]!,
-        flaggedCell: q[i]! <= FALSE_DISCOVERY_RATE && cell.flagged >= LEAST_ROWS,
-      };
-    });
+  const few = rule.identity ? cells.filter((cell) => cell.n < rule.minimumN && cell.n >= LEAST_ROWS) : [];
+  const known = nullOf(rule, enough);
+  const units = enough.filter((cell) => cell.unit !== '');
+  const whole = enough.filter((cell) => cell.unit === '');
+  return [
+    ...together(whole, known, (cell) =>
+      majority(
+        rule,
+        known,
+        units.filter((unit) => unit.requirement === cell.requirement),
+      ),
+    ),
+    ...together(units, known),
+    // Judged among themselves: their many sure nothings would only weaken the others.
+    ...together(few, known).filter((cell) => cell.flaggedCell),
+  ];
+}
+
+interface Null {
+  reference: number;
+  rho: number;
+}
+
+/** Cells judged as one family of tests. */
+function together(cells: readonly Cell[], known: Null, majorityOf?: (cell: Cell) => Majority): Judged[] {
+  const [a, b] = shapes(known.reference, known.rho);
+  const majorities = cells.map((cell) => majorityOf?.(cell));
+  const tails = cells.map((cell) => (cell.flagged === 0 ? 1 : betaBinomialUpperTail(cell.flagged, cell.n, a, b)));
+  // Two looks at a requirement, of which the better counts: twice its p (Bonferroni).
+  const p = tails.map((tail, i) => Math.min(1, majorities[i] ? 2 * Math.min(tail, majorities[i].p) : tail));
+  const q = benjaminiHochberg(p);
+  const critical = Math.max(0, ...p.filter((_, i) => q[i]! <= FALSE_DISCOVERY_RATE)) / (majorityOf ? 2 : 1);
+  return cells.map((cell, i) => {
+    const [low, high] = posteriorInterval(cell.flagged, cell.n, a, b, INTERVAL);
+    return {
+      ...cell,
+      ...known,
+      critical,
+      expected: known.reference * cell.n,
+      shrunk: (cell.flagged + a) / (cell.n + a + b),
+      low,
+      high,
+      p: p[i]!,
+      q: q[i]!,
+      flaggedCell: q[i]! <= FALSE_DISCOVERY_RATE && cell.flagged >= LEAST_ROWS,
+      ...(majorities[i] ? { units: majorities[i] } : {}),
+    };
   });
+}
+
+/** True where a requirement stands out because most of its units do, whatever its peers show. */
+export function byMajority({ flaggedCell, units }: Judged): boolean {
+  return flaggedCell && units !== undefined && units.elevated >= MOST * units.judged && units.elevated > 0;
+}
+
+function majority(rule: Rule, { rho }: Null, units: readonly Cell[]): Majority {
+  const [a, b] = shapes(rule.honestRate, rho);
+  const elevated = units.filter(
+    (cell) => cell.flagged >= LEAST_ROWS && betaBinomialUpperTail(cell.flagged, cell.n, a, b) <= ELEVATED,
+  ).length;
+  const most = elevated > 0 && elevated >= MOST * units.length;
+  return { judged: units.length, elevated, p: most ? binomialUpperTail(elevated, units.length, ELEVATED_BY_HABIT) : 1 };
 }
 
 /** With fewer flagged events than this the cell would not stand out. */
@@ -115,7 +178,7 @@ export function shapes(mean: number, rho: number): [number, number] {
   return [mean * precision, (1 - mean) * precision];
 }
 
-function nullOf(rule: Rule, cells: readonly Cell[]): { reference: number; rho: number } {
+function nullOf(rule: Rule, cells: readonly Cell[]): Null {
   const totals = new Map<string, { flagged: number; n: number }>();
   for (const cell of cells.filter((one) => one.unit !== '')) {
     const total = totals.get(cell.requirement) ?? { flagged: 0, n: 0 };

@@ -1,5 +1,6 @@
+import { betaBinomialUpperTail } from '../../../metrics/statistics/beta-binomial.ts';
 import { cause, combine, contrast } from '../../../server/findings/attribution.ts';
-import { judge, wouldCloseAt, type Cell, type Rule } from '../../../server/findings/judge.ts';
+import { byMajority, judge, shapes, wouldCloseAt, type Cell, type Rule } from '../../../server/findings/judge.ts';
 
 const rule: Rule = { id: 'entry-lag', identity: true, minimumN: 20, honestRate: 0.02 };
 
@@ -78,9 +79,93 @@ describe('judging cells', () => {
       { requirement: 'R1', unit: 'T1', n: 19, flagged: 19, signals: 19, excused: 0 },
       { requirement: 'R1', unit: 'T2', n: 20, flagged: 2, signals: 2, excused: 0 },
     ];
-    const judged = judge({ ...rule, honestRate: 0.0001 }, cells);
+    const judged = judge({ ...rule, identity: false, honestRate: 0.0001 }, cells);
     expect(judged.map((cell) => cell.unit)).toEqual(['T2']);
     expect(judged[0]!.flaggedCell).toBe(false);
+  });
+
+  it('lets three rows that prove themselves speak in a small cell, but not three of a kind that honest people have', () => {
+    const small = (flagged: number): Cell[] => [
+      { requirement: 'R1', unit: 'T1', n: 9, flagged, signals: flagged, excused: 0 },
+      ...Array.from({ length: 30 }, (_, i) => ({
+        requirement: 'R1',
+        unit: `U${i}`,
+        n: 9,
+        flagged: 0,
+        signals: 0,
+        excused: 0,
+      })),
+    ];
+    const rare = { ...rule, honestRate: 0.002 };
+    expect(judge(rare, small(3)).map((cell) => [cell.unit, cell.flaggedCell])).toEqual([['T1', true]]);
+    expect(judge(rare, small(2))).toEqual([]);
+    expect(judge({ ...rare, honestRate: 0.05 }, small(3))).toEqual([]);
+    expect(judge({ ...rare, identity: false }, small(9))).toEqual([]);
+  });
+
+  it('opens at most the nominal share of honest counties made of small cells', () => {
+    const random = randomSource(31);
+    const counties = 200;
+    const wrong = Array.from({ length: counties }, () => {
+      const habit = Array.from({ length: 20 }, () => 0.005 + random() * 0.02);
+      const cells = county(random, 20, 8, (r) => habit[r]!).map((cell) => {
+        const n = 4 + Math.floor(random() * 15);
+        return { ...cell, n, flagged: binomial(random, n, habit[Number(cell.requirement.slice(1))]!) };
+      });
+      return judge(rule, cells).some((cell) => cell.flaggedCell);
+    }).filter(Boolean).length;
+    expect(wrong / counties).toBeLessThanOrEqual(0.1);
+  });
+
+  it('sees a requirement that every unit games when every other requirement is gamed as well', () => {
+    // Nine per cent everywhere, more than four times the honest rate, is hardly more than what peers alike make the reference.
+    const cells = county(randomSource(11), 2, 12, () => 0.09);
+    const whole = judge(rule, cells).filter((cell) => cell.unit === '');
+    expect(whole).toHaveLength(2);
+    for (const cell of whole) {
+      expect(cell.units!.judged).toBe(12);
+      expect(cell.units!.elevated).toBeGreaterThanOrEqual(6);
+      expect(betaBinomialUpperTail(cell.flagged, cell.n, ...shapes(cell.reference, cell.rho))).toBeGreaterThan(0.05);
+      expect(cell.flaggedCell).toBe(true);
+      expect(byMajority(cell)).toBe(true);
+    }
+    const honest = judge(
+      rule,
+      county(randomSource(11), 2, 12, () => 0.03),
+    ).filter((cell) => cell.unit === '');
+    expect(honest.map((cell) => [cell.units!.p, cell.flaggedCell])).toEqual([
+      [1, false],
+      [1, false],
+    ]);
+  });
+
+  it('finds one township among 8, where an unwinsorised overdispersed z can reach only 2.83, and among 300', () => {
+    for (const [townships, seed] of [
+      [8, 21],
+      [300, 22],
+    ] as const) {
+      const cells = county(randomSource(seed), 1, townships, (_, u) => (u === 3 ? 0.3 : 0.02));
+      const flagged = judge(rule, cells).filter((cell) => cell.flaggedCell);
+      expect(flagged.map((cell) => cell.unit)).toEqual(['T3']);
+      // The same cells under z divided by the root of phi = mean(z^2), outlier included.
+      const units = cells.filter((cell) => cell.unit !== '');
+      const rate = units.reduce((all, cell) => all + cell.flagged, 0) / units.reduce((all, cell) => all + cell.n, 0);
+      const z = units.map((cell) => (cell.flagged / cell.n - rate) / Math.sqrt((rate * (1 - rate)) / cell.n));
+      const phi = z.reduce((all, one) => all + one * one, 0) / z.length;
+      if (townships === 8) expect(z[3]! / Math.sqrt(phi)).toBeLessThan(Math.sqrt(8));
+    }
+  });
+
+  it('opens at most the nominal share among 300 honest townships, too', () => {
+    const random = randomSource(17);
+    const counties = 40;
+    const wrong = Array.from({ length: counties }, () =>
+      judge(
+        rule,
+        county(random, 4, 300, (r) => 0.01 + 0.005 * r),
+      ).some((cell) => cell.flaggedCell),
+    ).filter(Boolean).length;
+    expect(wrong / counties).toBeLessThanOrEqual(0.1);
   });
 
   it('says from how many flagged events on a cell stands out', () => {
