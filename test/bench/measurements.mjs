@@ -1,6 +1,10 @@
-/** Every measurement by name. Each takes the shared World and answers `{value, unit, against?, atLeast?, atMost?}`. */
+/**
+ * Every measurement by name. Each takes the shared World and answers `{value, unit, against?, atLeast?, atMost?}`, or several
+ * such figures, the first under its own name and the others with a `name`.
+ */
 import { computing } from './computing.mjs';
 import { loading } from './loading.mjs';
 import { serving } from './serving.mjs';
+import { similar } from './similar.mjs';
 
-export const MEASUREMENTS = { ...loading, ...computing, ...serving };
+export const MEASUREMENTS = { ...loading, ...computing, ...serving, ...similar };
