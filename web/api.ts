@@ -1,7 +1,9 @@
 /** Every request to the server. Answers are typed by the contract; failures become ApiProblem. */
 import type { z } from 'zod';
 import type * as contract from '../server/contract.ts';
+import type * as codes from '../server/contract-codes.ts';
 import type * as intake from '../server/contract-intake.ts';
+import type * as mapping from '../server/contract-mapping.ts';
 
 export type Session = contract.Session;
 export type Role = contract.Role;
@@ -27,6 +29,10 @@ export type BatchAnswer = intake.BatchAnswer;
 export type WithdrawalAnswer = intake.WithdrawalAnswer;
 export type JobEvent = intake.JobEvent;
 export type Audit = z.infer<typeof intake.Audit>;
+export type DraftView = mapping.DraftView;
+export type Trial = mapping.Trial;
+export type UnknownCodes = codes.UnknownCodes;
+export type CodeLinks = codes.CodeLinks;
 
 const BASE = '/api/v1';
 type Params = Record<string, string | number | undefined>;
@@ -76,14 +82,15 @@ async function call<T>(
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': caller.language };
   if (method !== 'GET' && caller.csrf) headers['X-CSRF-Token'] = caller.csrf;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {
     response = await fetch(apiAddress(path, params), {
       method,
       headers,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (cause) {
@@ -130,6 +137,25 @@ export const api = {
     call<WithdrawalAnswer>('POST', 'withdrawals', { body: { receipt, reason } }),
   refusedAddress: (receipt: number) => apiAddress(`batches/${receipt}/refused.csv`),
   cancelJob: (job: string) => call<void>('DELETE', `jobs/${part(job)}`),
+  mappings: (signal?: AbortSignal) => call<mapping.Mappings>('GET', 'mappings', { signal }),
+  mapping: (name: string, signal?: AbortSignal) =>
+    call<mapping.MappingVersions>('GET', `mappings/${part(name)}`, { signal }),
+  sendDraft: (file: File) => {
+    const body = new FormData();
+    body.append('file', file, file.name);
+    return call<DraftView>('POST', 'batches/drafts', { body });
+  },
+  saveMapping: (body: unknown) => call<mapping.SavedMappingAnswer>('POST', 'mappings', { body }),
+  lookAtDraft: (draft: string, body: unknown) =>
+    call<DraftView>('POST', `mappings/drafts/${part(draft)}/look`, { body }),
+  tryMapping: (draft: string, body: unknown, signal?: AbortSignal) =>
+    call<Trial>('POST', `mappings/drafts/${part(draft)}/trial`, { body, signal }),
+  loadDraft: (draft: string, body: unknown) => call<Receipt>('POST', `mappings/drafts/${part(draft)}/load`, { body }),
+  unknownCodes: (signal?: AbortSignal) => call<UnknownCodes>('GET', 'unknown-codes', { signal }),
+  createCode: (body: unknown) => call<Receipt>('POST', 'unknown-codes/created', { body }),
+  linkCode: (body: unknown) => call<codes.CodeReceipts>('POST', 'unknown-codes/linked', { body }),
+  codeLinks: (signal?: AbortSignal) => call<CodeLinks>('GET', 'code-links', { signal }),
+  unlinkCode: (id: number) => call<codes.CodeReceipts>('DELETE', `code-links/${id}`),
   audit: (params: Params, signal?: AbortSignal) => call<Audit>('GET', 'audit', { params, signal }),
 };
 

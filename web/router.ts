@@ -46,6 +46,11 @@ export const router = createRouter({
       meta: { title: 'evidence', needs: 'figures' },
     },
     { path: '/data', component: () => import('./pages/DataPage.vue'), meta: { title: 'data', needs: 'batches' } },
+    {
+      path: '/data/mapping',
+      component: () => import('./pages/MappingPage.vue'),
+      meta: { title: 'mapping', needs: 'upload' },
+    },
     { path: '/indicators', component: () => import('./pages/IndicatorsPage.vue'), meta: { title: 'indicators' } },
     {
       path: '/indicators/:id',

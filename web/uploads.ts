@@ -24,6 +24,7 @@ export interface UploadOptions {
   source: string;
   as: string;
   encoding: string;
+  mapping: string;
 }
 
 const KEPT = 'henjian.jobs';
@@ -63,13 +64,19 @@ function settle(item: UploadItem, state: UploadItem['state'], onChange: () => vo
 async function send(
   item: UploadItem,
   { file, path }: ChosenFile,
-  { source, as, encoding }: UploadOptions,
+  { source, as, encoding, mapping }: UploadOptions,
   onChange: () => void,
 ): Promise<void> {
   if (item.state === 'cancelled') return;
   item.state = 'sending';
   keep();
-  const params = { job: item.job, source: source || undefined, as: as || undefined, encoding: encoding || undefined };
+  const params = {
+    job: item.job,
+    source: source || undefined,
+    as: as || undefined,
+    encoding: encoding || undefined,
+    mapping: mapping || undefined,
+  };
   const sending = upload(file, path, params, {
     onSent: (share) => {
       item.sent = share;

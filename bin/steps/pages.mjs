@@ -27,5 +27,6 @@ export async function pagesToVisit(get) {
     { name: 'sign-in', path: '/sign-in', role: '' },
     ...auditor.map(([name, path]) => ({ name, path, role: 'auditor' })),
     { name: 'data', path: '/data', role: 'steward' },
+    { name: 'mapping', path: '/data/mapping', role: 'steward' },
   ];
 }
