@@ -121,6 +121,6 @@ export function suggestMapping(rows: readonly (readonly string[])[], asked?: str
       const lacking = kind.columns.filter(({ name, required }) => required && name !== 'source' && !(name in columns));
       return { kind, columns, lacking: lacking.length, found: Object.keys(columns).length };
     })
-    .sort((a, b) => a.lacking - b.lacking || b.found - a.found)[0]!;
+    .sort((a, b) => b.found - a.found || a.lacking - b.lacking)[0]!;
   return { headerAt, kind: fitting.kind.kind, columns: fitting.columns };
 }
