@@ -40,7 +40,7 @@ export interface Rule {
   identity: boolean;
   minimumN: number;
   honestRate: number;
-  /** The honest rate follows from arithmetic: what is common here does not move it. */
+  /** The honest rate follows from arithmetic: what is common here does not move it, nor habit spread it. */
   fixedRate?: boolean;
 }
 
@@ -188,7 +188,8 @@ function nullOf(rule: Rule, cells: readonly Cell[]): Null {
   const typical = rates.length > 0 ? median(rates) : 0;
   const ceiling = rule.fixedRate ? rule.honestRate : REFERENCE_CAP * rule.honestRate;
   const reference = Math.min(Math.max(typical, rule.honestRate), ceiling);
-  return { reference, rho: Math.min(Math.max(spread(cells), RHO_RANGE[0]), RHO_RANGE[1]) };
+  const varied = rule.fixedRate ? 0 : spread(cells);
+  return { reference, rho: Math.min(Math.max(varied, RHO_RANGE[0]), RHO_RANGE[1]) };
 }
 
 /** Intraclass correlation by moments over unit cells, rates winsorised. */

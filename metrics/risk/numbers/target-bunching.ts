@@ -6,7 +6,7 @@ import { eligibleReports, hitSignals } from './rate-signals.ts';
 /** The number in the scoring rule, and the names under which the scored field may appear in the values. */
 const rules = `
   SELECT code AS requirement, target AS rule, toFloat64OrZero(extract(target, '[0-9]+(?:\\\\.[0-9]+)?')) AS threshold,
-    arrayFlatten(arrayPushBack(arrayFilter(names -> has(names, metric), arrayMap(f -> splitByChar('|', f), fields)), [metric])) AS names
+    arrayFlatten(arrayPushBack(arrayFilter(both -> has(both, metric), arrayMap(f -> splitByChar('|', f), fields)), [metric])) AS names
   FROM requirements WHERE metric != '' AND threshold > 0`;
 
 /** Scored numbers with their distance from the threshold in units of the widest window around it. */
@@ -21,7 +21,7 @@ const scored = `
 
 /** Both sides of the threshold in three windows, over the days up to each: the test of one half is asked of all three. */
 const sides = `
-  SELECT requirement, unit, day, sums[1] AS over, sums[2] AS under,
+  SELECT requirement, unit, day, sums[1] AS just_above, sums[2] AS just_below,
     arrayMap(i -> (sums[2 * i - 1] - sums[2 * i]) / sqrt(greatest(sums[2 * i - 1] + sums[2 * i], 1)), [1, 2, 3]) AS z
   FROM (
     SELECT requirement, unit, day, sumForEach(counts) OVER (PARTITION BY requirement, unit ${DAYS_UP_TO}) AS sums
@@ -30,10 +30,11 @@ const sides = `
   WHERE day IN {days:Array(Date)}`;
 
 const judged = `
-  SELECT v.*, s.over + s.under AS near, v.over_3 = 1 AND s.z[1] > {z_min:Float64} AND arrayMin(s.z) > {z_each:Float64} AS hit,
-    multiIf(v.is_cap, 'target-is-the-cap', near < {numbers_min:Float64}, 'too-few-near-the-target', '') AS reason,
+  SELECT v.source AS source, v.external_id AS external_id, v.requirement AS requirement, v.cadre AS cadre, v.day AS day, v.at AS at, v.draw AS draw,
+    v.over_3 = 1 AND s.z[1] > {z_min:Float64} AND arrayMin(s.z) > {z_each:Float64} AS hit,
+    multiIf(v.is_cap, 'target-is-the-cap', s.just_above + s.just_below < {numbers_min:Float64}, 'too-few-near-the-target', '') AS reason,
     concat('{"target":', toString(v.threshold), ',"rule":', toJSONString(v.rule), ',"value":', v.written,
-      ',"just_above":', toString(s.over), ',"just_below":', toString(s.under), '}') AS detail
+      ',"just_above":', toString(s.just_above), ',"just_below":', toString(s.just_below), '}') AS detail
   FROM (${scored}) v LEFT ANY JOIN (${sides}) s ON s.requirement = v.requirement AND s.unit = v.unit AND s.day = v.day
   WHERE v.day IN {days:Array(Date)} AND (v.over_3 = 1 OR v.under_3 = 1)`;
 

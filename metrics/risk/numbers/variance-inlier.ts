@@ -6,14 +6,14 @@ import { eligibleReports, hitSignals } from './rate-signals.ts';
 /** At most so many values of a unit, field and day enter the comparison: bounds memory. */
 const PER_DAY = 20;
 
-/** Each unit's own median before every day, and how far that day's figures lie from it. */
+/** Each unit's own median before every day, and how far that day's figures lie from it; on the scale arsinh, that of ratios. */
 const distances = `
   SELECT requirement, field, unit, day, before, arrayReduce('quantileExactInclusive(0.5)', before) AS centre,
     if(empty(before), [], arrayMap(one -> abs(one.2 - centre), sample)) AS far
   FROM (
     SELECT *, arrayMap(one -> one.2, groupArrayArray(sample) OVER (PARTITION BY requirement, field, unit ${DAYS_BEFORE})) AS before
     FROM (
-      SELECT requirement, field, unit, day, groupArraySorted(${PER_DAY})((draw, toFloat64(written))) AS sample
+      SELECT requirement, field, unit, day, groupArraySorted(${PER_DAY})((draw, asinh(toFloat64(written)))) AS sample
       FROM (${numbers}) GROUP BY requirement, field, unit, day))`;
 
 /**
@@ -32,10 +32,10 @@ const bands = `
   WHERE day IN {days:Array(Date)}`;
 
 const judged = `
-  SELECT n.*, abs(toFloat64(written) - b.centre) < b.band
+  SELECT n.*, abs(asinh(toFloat64(written)) - b.centre) < b.band
       AND b.own_share > 0.25 + {z_min:Float64} * sqrt(0.1875 / b.own_far) AS hit,
     multiIf(b.own_n < {numbers_min:Float64}, 'too-few-numbers', b.others_n < {others_min:Float64}, 'no-comparison', b.band = 0, 'mostly-equal', '') AS reason,
-    concat('{"own_median":', toString(b.centre), ',"quarter_of_others_within":', toString(round(b.band, 3)),
+    concat('{"own_median":', toString(round(sinh(b.centre), 3)), ',"quarter_of_others_within_log":', toString(round(b.band, 3)),
       ',"own_share_before":', toString(round(b.own_share, 3)), '}') AS detail
   FROM (${numbers}) n LEFT ANY JOIN (${bands}) b
     ON b.requirement = n.requirement AND b.field = n.field AND b.unit = n.unit AND b.day = n.day
@@ -64,8 +64,8 @@ export const varianceInlier: Detector = {
     en: 'Do a unit’s figures crowd around their middle, where other units’ spread?',
   },
   formula: {
-    zh: '其他单位此前 31 天的数,有四分之一落在离各自中位数多近的范围内,以此为窄带;本单位此前落在窄带内的比例显著高于 25%(z>3),每份填报抽一个数,落在窄带内 → 标记。本单位此前不少于 30 个数、其他单位不少于 60 个才判断',
-    en: 'The narrow band is the distance from their own medians within which a quarter of the other units’ figures lay in the 31 days before. Where the unit’s own share in it was clearly above 25 % (z > 3), one number is drawn from each report: flagged when inside. From 30 earlier numbers of the unit and 60 of the others on',
+    zh: '其他单位此前 31 天的数,有四分之一落在离各自中位数多近的范围内(按反双曲正弦值,即按倍数),以此为窄带;本单位此前落在窄带内的比例显著高于 25%(z>3),每份填报抽一个数,落在窄带内 → 标记。本单位此前不少于 30 个数、其他单位不少于 60 个才判断',
+    en: 'The narrow band is the distance (on the arsinh scale, that of ratios) from their own medians within which a quarter of the other units’ figures lay in the 31 days before. Where the unit’s own share in it was clearly above 25 % (z > 3), one number is drawn from each report: flagged when inside. From 30 earlier numbers of the unit and 60 of the others on',
   },
   limits: {
     zh: '村情本来就齐整的单位也会这样。人人都编得齐整时看不见。只看单个字段的离散程度,不看字段之间的关系(多元的马氏距离暂不计算)。从不单独立案。',
