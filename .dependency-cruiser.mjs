@@ -13,6 +13,7 @@ const STARTED_BY_NAME = [
   '^server/main\\.ts$',
   '^server/cli/main\\.ts$',
   '^server/facts/engine-process\\.ts$',
+  '^server/connectors/sqlite-process\\.ts$',
   '^server/operations/migrations/',
   '^web/main\\.ts$',
   '\\.d\\.ts$',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.ts';
+import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { EnvironmentModule } from './environment.module.ts';
 import type { Environment } from './environment.ts';
 import { FactsModule } from './facts/facts.module.ts';
@@ -34,6 +35,7 @@ export class AppModule {
         ProgressModule,
         AnalysisModule,
         IntakeModule,
+        ConnectorsModule,
         BackgroundModule,
       ],
     };

@@ -171,6 +171,8 @@ export const ConnectorOrder = z.strictObject({
   schedule: ConnectorSchedule.nullable().default(null),
   enabled: z.boolean().default(true),
   secret: z.string().min(1).max(4_000).optional(),
+  /** The next run asks for everything again; rows that are known are duplicates. */
+  fromStart: z.boolean().default(false),
 });
 export type ConnectorOrder = z.infer<typeof ConnectorOrder>;
 export const ConnectorName = name;

@@ -109,7 +109,7 @@ export type UploadAnswer = z.infer<typeof UploadAnswer>;
 /** SSE `data:` of jobs/{id}/events; `id:` is a running number, resume with `Last-Event-ID`. */
 export const JobEvent = z.object({
   job: z.string(),
-  kind: z.enum(['load', 'compute', 'demo']),
+  kind: z.enum(['load', 'compute', 'demo', 'pull']),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   phase: z.string(),
   /** 0..1, null when unknown. */
