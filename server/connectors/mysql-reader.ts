@@ -3,25 +3,14 @@ import mysql from 'mysql2/promise';
 import type { ConfigOf } from '../contract-connectors.ts';
 import { Refusal } from '../http/problem.ts';
 import { Temporary } from './patience.ts';
-import { notEncrypted } from './postgres-reader.ts';
 import type { PullTools } from './pull.ts';
-import type { SqlReader, SqlRow } from './sql-pull.ts';
+import { notEncrypted, type SqlReader, type SqlRow } from './sql-reader.ts';
 
 type Config = Extract<ConfigOf<'sql'>, { driver: 'mysql' }>;
 
 const LONGEST_MS = 60_000;
-const NUMBERS = new Set([
-  'TINY',
-  'SHORT',
-  'LONG',
-  'LONGLONG',
-  'INT24',
-  'FLOAT',
-  'DOUBLE',
-  'DECIMAL',
-  'NEWDECIMAL',
-  'YEAR',
-]);
+/** Column types of the protocol: DECIMAL, TINY, SHORT, LONG, FLOAT, DOUBLE, LONGLONG, INT24, YEAR, NEWDECIMAL. */
+const NUMBERS = new Set([0, 1, 2, 3, 4, 5, 8, 9, 13, 246]);
 /** Too many connections, stopping, locks, time over, lost. */
 const PASSING = new Set([1040, 1053, 1077, 1203, 1205, 1213, 1317, 1969, 3024]);
 const UNKNOWN_VARIABLE = 1193;
@@ -45,6 +34,11 @@ export async function openMysql(config: Config, tools: PullTools): Promise<SqlRe
       connectTimeout: 15_000,
       charset: 'utf8mb4',
       multipleStatements: false,
+      // Text, or numbers that a double holds exactly.
+      dateStrings: true,
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+      jsonStrings: true,
       // A hostile server may not ask for files of this machine.
       flags: ['-LOCAL_FILES'],
       disableEval: true,
@@ -67,19 +61,17 @@ export async function openMysql(config: Config, tools: PullTools): Promise<SqlRe
   }
   return {
     quoted: (name) => `\`${name}\``,
-    mark: () => '?',
+    // A text would be compared with a number as a double: long ids would lose their last digits.
+    mark: (_n, { text, number }) => (number ? `CAST(? AS DECIMAL(65, ${text.split('.')[1]?.length ?? 0}))` : '?'),
     rows: async (sql, values) => {
       try {
-        const [rows] = await connection.execute<mysql.RowDataPacket[]>({
+        const [rows, fields] = await connection.execute<mysql.RowDataPacket[]>({
           sql,
           values: values.map(({ text }) => text),
           timeout: LONGEST_MS + 5_000,
-          typeCast: (field) => {
-            const text = field.string();
-            return text === null ? null : { text, number: NUMBERS.has(field.type) };
-          },
         });
-        return rows as SqlRow[];
+        const numbers = new Map(fields.map(({ name, columnType }) => [name, NUMBERS.has(columnType ?? -1)]));
+        return rows.map((row) => typed(row, numbers));
       } catch (error) {
         throw tools.signal.aborted ? (tools.signal.reason as Error) : said(error);
       }
@@ -89,6 +81,20 @@ export async function openMysql(config: Config, tools: PullTools): Promise<SqlRe
       await connection.end().catch(() => connection.destroy());
     },
   };
+}
+
+function typed(row: mysql.RowDataPacket, numbers: Map<string, boolean>): SqlRow {
+  return Object.fromEntries(
+    Object.entries(row as Record<string, unknown>).map(([name, value]) => [
+      name,
+      value === null
+        ? null
+        : {
+            text: Buffer.isBuffer(value) ? value.toString('base64') : String(value),
+            number: numbers.get(name) ?? false,
+          },
+    ]),
+  );
 }
 
 async function optional(connection: mysql.Connection, sql: string): Promise<void> {

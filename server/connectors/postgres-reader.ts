@@ -3,7 +3,7 @@ import type { ConfigOf } from '../contract-connectors.ts';
 import { Refusal } from '../http/problem.ts';
 import { Temporary } from './patience.ts';
 import type { PullTools } from './pull.ts';
-import type { SqlReader, SqlRow, SqlValue } from './sql-pull.ts';
+import { notEncrypted, type SqlReader, type SqlRow, type SqlValue } from './sql-reader.ts';
 
 type Config = Extract<ConfigOf<'sql'>, { driver: 'postgres' }>;
 
@@ -81,12 +81,6 @@ function valueOf(text: string, type: number): SqlValue {
   if (type === TIME_WITH_ZONE) return { text: text.replace(/([+-]\d\d)$/, '$1:00'), number: false };
   return { text, number: NUMBERS.has(type) };
 }
-
-export const notEncrypted = (): Refusal =>
-  new Refusal(403, 'not-encrypted', {
-    zh: '不加密的数据库连接只允许标为“内网”的主机。',
-    en: 'Only hosts marked as internal may be connected to without TLS.',
-  });
 
 function problemOf(error: unknown, host: string): Error {
   const { code = '', message = '' } = error as { code?: string; message?: string };

@@ -11,26 +11,10 @@ import { before } from './overlap.ts';
 import { openMysql } from './mysql-reader.ts';
 import { openPostgres } from './postgres-reader.ts';
 import { Collected, type Pull, type PullTools } from './pull.ts';
+import type { SqlReader, SqlRow, SqlValue } from './sql-reader.ts';
 import { openSqlite } from './sqlite-reader.ts';
 
 type Config = ConfigOf<'sql'>;
-
-/** A value of the cursor as the driver gave it; `number` where the database compares it as one. */
-export interface SqlValue {
-  text: string;
-  number: boolean;
-}
-
-export type SqlRow = Record<string, SqlValue | null>;
-
-export interface SqlReader {
-  /** @throws Temporary, Refusal */
-  rows(sql: string, values: readonly SqlValue[]): Promise<SqlRow[]>;
-  quoted(name: string): string;
-  /** Stands for the n-th value, from 1. */
-  mark(n: number): string;
-  close(): Promise<void>;
-}
 
 interface SqlCheckpoint extends Checkpoint {
   cursor: SqlValue;
@@ -112,11 +96,13 @@ function statement(config: Config, reader: SqlReader, at: SqlCheckpoint | null):
   const from = `SELECT * FROM (${config.query}\n) AS pulled WHERE ${cursor} IS NOT NULL`;
   const order = `ORDER BY ${cursor}${key === undefined ? '' : `, ${key}`} LIMIT ${ROWS_PER_PAGE}`;
   if (!at) return { sql: `${from} ${order}`, values: [] };
-  if (key === undefined) return { sql: `${from} AND ${cursor} > ${reader.mark(1)} ${order}`, values: [at.cursor] };
+  if (key === undefined)
+    return { sql: `${from} AND ${cursor} > ${reader.mark(1, at.cursor)} ${order}`, values: [at.cursor] };
   // From an overlap there is no key: everything of that moment.
-  if (!at.key) return { sql: `${from} AND ${cursor} >= ${reader.mark(1)} ${order}`, values: [at.cursor] };
+  if (!at.key) return { sql: `${from} AND ${cursor} >= ${reader.mark(1, at.cursor)} ${order}`, values: [at.cursor] };
+  const [after, same, next] = [at.cursor, at.cursor, at.key].map((value, i) => reader.mark(i + 1, value));
   return {
-    sql: `${from} AND (${cursor} > ${reader.mark(1)} OR (${cursor} = ${reader.mark(2)} AND ${key} > ${reader.mark(3)})) ${order}`,
+    sql: `${from} AND (${cursor} > ${after} OR (${cursor} = ${same} AND ${key} > ${next})) ${order}`,
     values: [at.cursor, at.cursor, at.key],
   };
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { transpiledProgram } from '../facts/engine-program.ts';
 import { Refusal } from '../http/problem.ts';
 import { Temporary } from './patience.ts';
-import type { SqlReader, SqlRow } from './sql-pull.ts';
+import type { SqlReader, SqlRow } from './sql-reader.ts';
 
 const LONGEST_MS = 60_000;
 const LARGEST_PAGE = 128 * 2 ** 20;
