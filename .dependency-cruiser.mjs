@@ -14,6 +14,7 @@ const STARTED_BY_NAME = [
   '^server/cli/main\\.ts$',
   '^server/facts/engine-process\\.ts$',
   '^server/connectors/sqlite-process\\.ts$',
+  '^server/intake/photos/picture-worker\\.ts$',
   '^server/operations/migrations/',
   '^web/main\\.ts$',
   '\\.d\\.ts$',

@@ -106,6 +106,17 @@ export const UploadAnswer = z.object({
 });
 export type UploadAnswer = z.infer<typeof UploadAnswer>;
 
+const band = z.number().min(0).max(0.45).default(0);
+export const PhotoSettings = z.strictObject({
+  /** Whether the pictures themselves are kept, or only what was read from them and a small copy. */
+  keepOriginals: z.boolean().default(true),
+  /** Share of the height that an app of this source covers with its watermark: left out before pictures are compared. */
+  masks: z
+    .array(z.strictObject({ source: code, top: band, bottom: band }))
+    .max(100)
+    .default([]),
+});
+
 /** SSE `data:` of jobs/{id}/events; `id:` is a running number, resume with `Last-Event-ID`. */
 export const JobEvent = z.object({
   job: z.string(),

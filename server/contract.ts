@@ -111,6 +111,19 @@ export type IndicatorRow = z.infer<typeof IndicatorRow>;
 export const IndicatorValues = z.object({ asOf: z.string().nullable(), rows: z.array(IndicatorRow) });
 export type IndicatorValues = z.infer<typeof IndicatorValues>;
 
+export const EvidencePhoto = z.object({
+  ref: z.string(),
+  sha256: z.string(),
+  capturedAt: z.string().nullable(),
+  device: z.string(),
+  software: z.string(),
+  /** Codes of what may be off about its time and place. */
+  doubts: z.array(z.string()),
+  /** Whether photos/{sha256}/thumbnail answers. */
+  thumbnail: z.boolean(),
+});
+export type EvidencePhoto = z.infer<typeof EvidencePhoto>;
+
 /** One fact shown as proof; `cadre` is a pseudonym. */
 export const EvidenceRow = z.object({
   kind: z.string(),
@@ -134,6 +147,8 @@ export const EvidenceRow = z.object({
   /** The columns worth seeing: text, lat, lon, device_id, photos, active_edit_s, ... */
   columns: z.record(z.string(), z.unknown()),
   numerator: z.number().optional(),
+  /** Its photos as far as they are known; for auditors only. */
+  photos: z.array(EvidencePhoto).optional(),
   file: z.string(),
   fileName: z.string(),
   sheet: z.string(),

@@ -13,6 +13,7 @@ export type IndicatorValues = contract.IndicatorValues;
 export type IndicatorRow = contract.IndicatorRow;
 export type Evidence = contract.Evidence;
 export type EvidenceRow = contract.EvidenceRow;
+export type EvidencePhoto = contract.EvidencePhoto;
 export type Original = contract.Original;
 export type Finding = contract.Finding;
 export type Findings = contract.Findings;

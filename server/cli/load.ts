@@ -4,14 +4,15 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Receipt } from '../contract-intake.ts';
 import { Refusal } from '../http/problem.ts';
 import type { BatchRequest } from '../intake/batch.entity.ts';
+import { Bundles } from '../intake/bundles.ts';
 import { inLoadingOrder } from '../intake/deliveries.ts';
 import { FileProblem } from '../intake/file-problem.ts';
-import { FileVault } from '../intake/file-vault.ts';
 import { IntakeService } from '../intake/intake.service.ts';
 import { Mappings } from '../intake/mappings.ts';
 import { receiptOf } from '../intake/receipts.ts';
 import { RefusedRows } from '../intake/refused-rows.ts';
-import { filesIn, isLog } from '../intake/upload.ts';
+import { isPicture, picturesAmong } from '../intake/photos/picture-names.ts';
+import { isLog, type ReceivedFile } from '../intake/upload.ts';
 import { localPrincipal } from './local-principal.ts';
 import { textOption, UsageError, type ExitCode, type Invocation, type Verb } from './verb.ts';
 
@@ -37,14 +38,23 @@ export const load: Verb = {
     if (paths.length === 0) throw new UsageError({ zh: '没有可导入的文件。', en: 'There is nothing to load there.' });
     const app = await invocation.open();
     const request = await requestOf(invocation, app);
-    if (invocation.options['dry-run'] === true) return dryRun(invocation, app, paths, request);
+    const logs = paths.filter((path) => !isPicture(path));
+    const pictures = paths.filter((path) => isPicture(path));
+    if (invocation.options['dry-run'] === true) {
+      if (pictures.length > 0)
+        invocation.say({
+          zh: `试运行不看照片:跳过 ${pictures.length} 张。`,
+          en: `A dry run does not look at pictures: ${pictures.length} passed over.`,
+        });
+      return dryRun(invocation, app, logs, request);
+    }
     const intake = app.get(IntakeService, { strict: false });
     intake.warmUp();
     await intake.resumeInterrupted();
     const receipts: Receipt[] = [];
     let code: ExitCode = 0;
-    for (const path of paths) {
-      for (const receipt of await loadPath(invocation, app, path, request)) {
+    for (const together of [...logs.map((path) => [path]), ...(pictures.length > 0 ? [pictures] : [])]) {
+      for (const receipt of await loadPaths(invocation, app, together, request)) {
         receipts.push(receipt);
         if (receipt.state !== 'loaded') code = 1;
         else if (receipt.rejected > 0 && code === 0) code = 3;
@@ -104,30 +114,31 @@ async function filesUnder(paths: readonly string[]): Promise<string[]> {
       continue;
     }
     const entries = await readdir(path, { withFileTypes: true, recursive: true });
-    files.push(
-      ...entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-        .filter((file) => isLog(file.slice(path.length + 1)))
-        .sort(),
-    );
+    const names = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+      .sort();
+    const logs = names.filter(isLog);
+    files.push(...[...logs, ...picturesAmong(names, logs.length)].map((name) => join(path, name)));
   }
   return files;
 }
 
-async function loadPath(
+/** Pictures are loaded together, as one set. */
+async function loadPaths(
   invocation: Invocation,
   app: INestApplicationContext,
-  path: string,
+  paths: readonly string[],
   request: BatchRequest,
 ): Promise<Receipt[]> {
-  const [vault, intake, refused] = [FileVault, IntakeService, RefusedRows].map((token) =>
+  const [bundles, intake, refused] = [Bundles, IntakeService, RefusedRows].map((token) =>
     app.get(token as never, { strict: false }),
-  ) as [FileVault, IntakeService, RefusedRows];
+  ) as [Bundles, IntakeService, RefusedRows];
   const { signal } = invocation;
   const { id, name } = localPrincipal();
-  const stored = { ...(await vault.putFile(path, signal)), name: path };
-  const files = await filesIn(stored, vault, signal);
+  const stored: ReceivedFile[] = [];
+  for (const path of paths) stored.push({ ...(await bundles.put(path, signal)), name: path });
+  const files = await bundles.opened(stored, request.source, signal);
   const batches = await intake.registerAll(
     files.map((file, part) => ({
       file: { sha256: file.sha256, bytes: file.bytes },

@@ -3,11 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import { factKind } from '../../metrics/facts.ts';
-import type { EvidenceRow } from '../contract.ts';
+import type { EvidencePhoto, EvidenceRow } from '../contract.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { FactStore, type SqlParameters } from '../facts/fact-store.ts';
 import { placedEvents, type Statement } from '../indicators/statements.ts';
 import { Batch } from '../intake/batch.entity.ts';
+import { EvidencePhotos } from './evidence-photos.ts';
 import { Operations } from '../operations/operations.ts';
 import { unknownIndicator } from '../indicators/refusals.ts';
 
@@ -69,6 +70,7 @@ export class EvidenceService {
     private readonly store: FactStore,
     private readonly pseudonyms: Pseudonyms,
     private readonly operations: Operations,
+    private readonly photos: EvidencePhotos,
   ) {}
 
   /** Proof of a finding: every event its detectors flagged, with the partners that prove it. */
@@ -165,11 +167,12 @@ export class EvidenceService {
         facts.set(`${kind}\u001f${row.source}\u001f${row.external_id}`, row);
       }
     }
-    const [pseudonym, requirements, units, files] = await Promise.all([
+    const [pseudonym, requirements, units, files, photosOf] = await Promise.all([
       this.pseudonyms.naming(),
       this.names('SELECT code, name FROM requirements'),
       this.names('SELECT code, name FROM unit_paths'),
       this.fileNames([...new Set([...facts.values()].map((row) => row.batch))]),
+      this.photos.of([...facts.values()].flatMap((row) => (row['photos'] ?? []) as string[])),
     ]);
     return pointers.flatMap((pointer) => {
       const fact = facts.get(`${pointer.kind}\u001f${pointer.source}\u001f${pointer.external_id}`);
@@ -195,6 +198,7 @@ export class EvidenceService {
         ...(pointer.detail ? { detail: JSON.parse(pointer.detail) as Record<string, unknown> } : {}),
         ...(pointer.numerator !== undefined ? { numerator: pointer.numerator } : {}),
         columns: shown(pointer.kind, fact, pseudonym),
+        ...withPhotos(((fact['photos'] ?? []) as string[]).flatMap((ref) => photosOf.get(ref) ?? [])),
         file: fact.file,
         fileName: files.get(fact.batch) ?? fact.file,
         sheet: fact.sheet,
@@ -232,9 +236,15 @@ export class EvidenceService {
 export function withoutPeople(evidence: EvidencePage): EvidencePage {
   return {
     ...evidence,
-    rows: evidence.rows.map(({ columns: { created_by: _, ...columns }, ...row }) => ({ ...row, cadre: '', columns })),
+    rows: evidence.rows.map(({ columns: { created_by: _, ...columns }, photos: _photos, ...row }) => ({
+      ...row,
+      cadre: '',
+      columns,
+    })),
   };
 }
+
+const withPhotos = (photos: EvidencePhoto[]): { photos?: EvidencePhoto[] } => (photos.length > 0 ? { photos } : {});
 
 function clock(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;

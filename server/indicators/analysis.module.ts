@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DirectoryController } from '../directory/directory.controller.ts';
 import { DirectoryService } from '../directory/directory.service.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
+import { EvidencePhotos } from '../findings/evidence-photos.ts';
 import { EvidenceService } from '../findings/evidence.service.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { FindingsController } from '../findings/findings.controller.ts';
@@ -10,6 +11,7 @@ import { FindingsService } from '../findings/findings.service.ts';
 import { SignalsService } from '../findings/signals.service.ts';
 import { RollupCheck } from '../verification/rollup-check.ts';
 import { VerificationService } from '../verification/verification.service.ts';
+import { IntakeModule } from '../intake/intake.module.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { ComputationService } from './computation.service.ts';
 import { IndicatorsController } from './indicators.controller.ts';
@@ -21,6 +23,7 @@ const services = [
   FindingsComputation,
   ValuesService,
   EvidenceService,
+  EvidencePhotos,
   FindingsService,
   SignalsService,
   DirectoryService,
@@ -30,6 +33,7 @@ const services = [
 ];
 
 @Module({
+  imports: [IntakeModule],
   controllers: [IndicatorsController, FindingsController, DirectoryController],
   providers: services,
   exports: services,

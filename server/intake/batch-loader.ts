@@ -13,6 +13,7 @@ import { FormLabelFiles } from './form-labels.ts';
 import { Mappings } from './mappings.ts';
 import { CodeLinks } from './codes/code-links.ts';
 import { onlyWaiting, withLinkedCodes } from './sql/linked-codes.ts';
+import { usedNames } from './photos/used-names.ts';
 import { reasonFor } from './reasons.ts';
 import type { DirectPlan, Recognition } from './recognise/recognition.ts';
 import { recognise } from './recognise/recognise.ts';
@@ -103,6 +104,7 @@ export class BatchLoader {
       files,
       lenient,
       findForm: (code) => this.forms.find(code),
+      usedNames: (names) => usedNames(this.store, names),
       ...(mapping ? { mapping } : {}),
     });
   }

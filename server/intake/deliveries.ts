@@ -9,11 +9,12 @@ import { FACT_KINDS } from '../../metrics/facts.ts';
 import { generalRefusal, Refusal } from '../http/problem.ts';
 import { Jobs, ServerStops, type ReportJob } from '../progress/jobs.ts';
 import type { Batch, BatchRequest } from './batch.entity.ts';
-import { FileVault } from './file-vault.ts';
+import { Bundles } from './bundles.ts';
+import { PHOTO_SET_NAME } from './photos/photo-set.ts';
 import { IntakeService } from './intake.service.ts';
 import { Mappings } from './mappings.ts';
 import { PendingUploads } from './pending-uploads.ts';
-import { filesIn, receiveUpload, type ReceivedFile } from './upload.ts';
+import type { ReceivedFile } from './upload.ts';
 
 /** Share of the whole that the upload counts for. */
 const UPLOAD_SHARE = 0.3;
@@ -25,7 +26,7 @@ type Query = z.infer<typeof BatchQuery>;
 export class Deliveries {
   constructor(
     private readonly intake: IntakeService,
-    private readonly vault: FileVault,
+    private readonly bundles: Bundles,
     private readonly mappings: Mappings,
     private readonly jobs: Jobs,
     private readonly uploads: PendingUploads,
@@ -87,10 +88,14 @@ export class Deliveries {
     const expected = Number(request.headers['content-length'] ?? 0);
     report({ phase: 'uploading', share: expected > 0 ? 0 : null });
     this.intake.warmUp();
-    const received = await receiveUpload(request, this.vault, signal, (bytes) =>
+    const received = await this.bundles.receive(request, signal, (bytes) =>
       report({ phase: 'uploading', share: expected > 0 ? Math.min(1, bytes / expected) * UPLOAD_SHARE : null }),
     );
-    return this.load(await this.register(await this.filesOf(received, signal), order, caller, key), report, signal);
+    return this.load(
+      await this.register(await this.bundles.opened(received, order.source, signal), order, caller, key),
+      report,
+      signal,
+    );
   }
 
   /** Uploads that were loaded before are gone; the key they were loaded under finds their batches. */
@@ -106,7 +111,7 @@ export class Deliveries {
     const before = key === keyOfUploads(ids) ? await this.intake.sentBefore(caller.id, key) : [];
     if (before.length > 0) return this.load(before, report, signal);
     const received = await this.uploads.take(ids, caller.id, signal);
-    const batches = await this.register(await this.filesOf(received, signal), order, caller, key);
+    const batches = await this.register(await this.bundles.opened(received, order.source, signal), order, caller, key);
     await this.uploads.forget(ids);
     return this.load(batches, report, signal);
   }
@@ -130,12 +135,6 @@ export class Deliveries {
       rows += done.seen;
     }
     return batches.map((batch) => loaded.get(batch.receipt) ?? batch);
-  }
-
-  private async filesOf(received: readonly ReceivedFile[], signal: AbortSignal): Promise<ReceivedFile[]> {
-    const files: ReceivedFile[] = [];
-    for (const file of received) files.push(...(await filesIn(file, this.vault, signal)));
-    return files;
   }
 
   private async register(
@@ -211,6 +210,8 @@ const DIRECTORY_NAMES = (FACT_KINDS as readonly { kind: string; eventTime?: stri
 /** Directory files first: facts whose codes are known need no warning. The order of the answer is that of the files. */
 export function inLoadingOrder<T extends { path: string }>(files: readonly T[]): T[] {
   const rank = ({ path }: T): number => {
+    // The facts first: they say what their pictures are called.
+    if (path.endsWith(PHOTO_SET_NAME)) return DIRECTORY_NAMES.length + 1;
     const at = DIRECTORY_NAMES.findIndex((kind) => path.toLowerCase().includes(kind));
     return at === -1 ? DIRECTORY_NAMES.length : at;
   };

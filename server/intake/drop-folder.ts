@@ -16,13 +16,12 @@ import { Environment } from '../environment.ts';
 import { Refusal } from '../http/problem.ts';
 import { ServerStops } from '../progress/jobs.ts';
 import type { Batch, BatchRequest } from './batch.entity.ts';
+import { Bundles } from './bundles.ts';
 import { inLoadingOrder } from './deliveries.ts';
-import { FileVault } from './file-vault.ts';
 import { IntakeService } from './intake.service.ts';
 import { Mappings } from './mappings.ts';
 import { receiptOf } from './receipts.ts';
 import { RefusedRows } from './refused-rows.ts';
-import { filesIn } from './upload.ts';
 
 const LOOK_MILLISECONDS = 2_000;
 /** A file that could not be loaded or moved (disk full, no rights) is left alone this long. */
@@ -61,7 +60,7 @@ export class DropFolder implements BeforeApplicationShutdown {
   constructor(
     environment: Environment,
     private readonly intake: IntakeService,
-    private readonly vault: FileVault,
+    private readonly bundles: Bundles,
     private readonly mappings: Mappings,
     private readonly refusedRows: RefusedRows,
   ) {
@@ -132,7 +131,7 @@ export class DropFolder implements BeforeApplicationShutdown {
       await this.moveAway(file, error.words, []);
       return;
     }
-    const stored = await this.vault.putFile(join(this.root!, file.path), signal);
+    const stored = await this.bundles.put(join(this.root!, file.path), signal);
     // Somebody wrote to it meanwhile: the next look takes it.
     const { size, mtimeMs } = await stat(join(this.root!, file.path));
     if (!same(file, { path: file.path, bytes: size, changedMs: mtimeMs })) return;
@@ -154,7 +153,7 @@ export class DropFolder implements BeforeApplicationShutdown {
     request: BatchRequest,
     idempotencyKey: string,
   ): Promise<Batch[]> {
-    const inside = await filesIn({ ...stored, name: file.path }, this.vault, this.stopping.signal);
+    const inside = await this.bundles.opened([{ ...stored, name: file.path }], request.source, this.stopping.signal);
     return this.intake.registerAll(
       inside.map(({ name, sha256, bytes }, part) => ({
         file: { sha256, bytes },

@@ -81,6 +81,11 @@ export class FileVault {
     );
   }
 
+  /** For pictures that are not to be kept. Call only when no batch is known by these bytes. */
+  async remove(sha256: string): Promise<void> {
+    await rm(this.pathOf(sha256), { force: true });
+  }
+
   async prepare(): Promise<void> {
     for (const folder of [this.folder, this.temporaryFolder]) await mkdir(folder, { recursive: true, mode: 0o700 });
   }

@@ -21,6 +21,11 @@ import { PendingUploads } from './pending-uploads.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { Receipts } from './receipts.ts';
 import { RefusedRows } from './refused-rows.ts';
+import { Bundles } from './bundles.ts';
+import { PhotoFiles } from './photos/photo-files.ts';
+import { PhotoSettings } from './photos/photo-settings.ts';
+import { Photos } from './photos/photos.ts';
+import { PhotosController } from './photos/photos.controller.ts';
 import { Heirs } from './heirs.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { Withdrawals } from './withdrawals.ts';
@@ -42,6 +47,10 @@ const services = [
   Deliveries,
   DropFolder,
   Heirs,
+  PhotoFiles,
+  PhotoSettings,
+  Photos,
+  Bundles,
   Withdrawals,
 ];
 
@@ -51,6 +60,7 @@ const services = [
     UploadsController,
     ReceiptsController,
     WithdrawalsController,
+    PhotosController,
     OriginalController,
     MappingsController,
     MappingDraftsController,
@@ -63,11 +73,13 @@ export class IntakeModule implements OnModuleInit {
   constructor(
     private readonly intake: IntakeService,
     private readonly withdrawals: Withdrawals,
+    private readonly photos: Photos,
     private readonly startUp: StartUp,
     private readonly dropFolder: DropFolder,
   ) {}
 
   onModuleInit(): void {
+    this.intake.onLoaded((batch) => (batch.state === 'withdrawn' ? this.photos.forgetThoseOf(batch) : undefined));
     this.startUp.add('intake', async () => {
       await this.withdrawals.resume();
       await this.intake.resumeInterrupted();

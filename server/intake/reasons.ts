@@ -18,6 +18,9 @@ export const REASON_CODES = [
   'wrong-source',
   'other-kind',
   'lost-digits',
+  'no-picture',
+  'picture-too-large',
+  'picture-unreadable',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -114,6 +117,21 @@ const REASONS: Record<ReasonCode, Reason> = {
       zh: '把同一文件再导入一次,并指明种类(补卡选 checkins,其余审批选 reports)',
       en: 'Load the same file once more and name the kind (checkins for make-up punches, reports for other approvals)',
     },
+  },
+  'no-picture': {
+    what: { zh: '不是图片', en: 'Not a picture' },
+    fix: { zh: '重新导出这张照片(JPEG 或 PNG)', en: 'Export this photo again as JPEG or PNG' },
+  },
+  'picture-too-large': {
+    what: { zh: '图片过大', en: 'The picture is too large' },
+    fix: {
+      zh: '每张不超过 4000 万像素、64 MB,渐进式扫描不超过 64 遍',
+      en: 'At most 40 million pixels and 64 MB a picture, and 64 scans of a progressive one',
+    },
+  },
+  'picture-unreadable': {
+    what: { zh: '图片已损坏,无法解码', en: 'The picture is damaged and cannot be decoded' },
+    fix: { zh: '重新导出这张照片(JPEG 或 PNG)', en: 'Export this photo again as JPEG or PNG' },
   },
 };
 

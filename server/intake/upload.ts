@@ -7,9 +7,12 @@ import { FileProblem } from './file-problem.ts';
 import type { FileVault, StoredFile } from './file-vault.ts';
 import { openArchive } from './formats/archive.ts';
 import { readHead } from './formats/encoding.ts';
+import { isPicture, picturesAmong } from './photos/picture-names.ts';
 
 export interface ReceivedFile extends StoredFile {
   name: string;
+  /** SHA-256 of the archive it came out of. */
+  bundle?: string;
 }
 
 export const MOST_FILES = 200;
@@ -137,7 +140,7 @@ interface Budget {
 
 /**
  * A bundle of logs becomes the files in it, each kept under its own digest, those of archives inside it too; anything else
- * stays what it is. Photos and other pictures in it are passed over.
+ * stays what it is. Pictures are taken when they lie in a folder `photos`, or when there is nothing else; others are passed over.
  * @throws FileProblem when the archive is not safe
  */
 export async function unbundle(file: ReceivedFile, vault: FileVault, signal?: AbortSignal): Promise<ReceivedFile[]> {
@@ -173,12 +176,14 @@ async function unpacked(
       return [file];
     if (depth > DEEPEST) throw tooMuchInside();
     const inside: ReceivedFile[] = [];
-    for (const name of archive.names.filter(isLog)) {
+    const logs = archive.names.filter(isLog);
+    for (const name of [...logs, ...picturesAmong(archive.names, logs.length)]) {
       budget.files += 1;
       budget.bytes += archive.bytes(name);
       if (budget.files > MOST_INSIDE || budget.bytes > MOST_INSIDE_BYTES) throw tooMuchInside();
       const stored = await vault.put(archive.read(name), signal);
-      inside.push(...(await unpacked({ ...stored, name: `${file.name}!${name}` }, vault, signal, depth + 1, budget)));
+      const taken = { ...stored, name: `${file.name}!${name}`, bundle: file.sha256 };
+      inside.push(...(isPicture(name) ? [taken] : await unpacked(taken, vault, signal, depth + 1, budget)));
     }
     if (inside.length === 0)
       throw new FileProblem(

@@ -98,9 +98,9 @@ export class Withdrawals {
     await this.noteWhatLeansOnIt(receipt);
     await removeBatch(this.store, receipt);
     batch.state = 'withdrawn';
+    await this.intake.tellListeners(batch);
     await this.operations.write((manager) => manager.update(Batch, { receipt }, { state: 'withdrawn' }));
     this.log.log(`batch ${receipt} is withdrawn`);
-    await this.intake.tellListeners(batch);
   }
 
   /** While the rows are still there: afterwards nothing says any more which other days leaned on them. */

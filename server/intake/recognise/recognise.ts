@@ -14,6 +14,7 @@ import { isSqlite, ocelSqlite, plainDatabase } from '../formats/ocel-sqlite.ts';
 import { isOcelXml, ocelXml } from '../formats/ocel-xml.ts';
 import { recogniseOcel } from './recognise-ocel.ts';
 import { recogniseXes } from './recognise-xes.ts';
+import { PHOTO_SET_HEAD, recognisePhotoSet, type UsedNames } from '../photos/photo-set.ts';
 import type { FindForm, LoadRequest, Recognition } from './recognition.ts';
 import type { SavedMapping } from './table-layout.ts';
 
@@ -26,6 +27,8 @@ export interface RecogniseOptions {
   findForm?: FindForm;
   /** The engine could not read it: read record by record, fault by fault. */
   lenient?: boolean;
+  /** Of these names of pictures, those that facts refer to. */
+  usedNames: UsedNames;
 }
 
 const isZip = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0) === 0x504b0304;
@@ -75,6 +78,8 @@ export async function recognise(stored: string, options: RecogniseOptions): Prom
     const database = await plainDatabase(path, head, () => files.next('.sqlite'));
     return recogniseOcel('ocel-sqlite', { label: 'utf-8', warnings: [] }, ocelSqlite(database), hints);
   }
+  if (head.subarray(0, PHOTO_SET_HEAD.length).toString() === PHOTO_SET_HEAD)
+    return recognisePhotoSet(path, options.usedNames);
   const text = await openText(path, request.encoding, files);
   const start = await firstCharacters(text);
   if (start.startsWith('<')) {
