@@ -198,8 +198,12 @@ export const FindingDetector = z.object({
 export const Attribution = z.object({
   to: z.enum(['requirement', 'unit', 'mixed', 'unknown']),
   same_people_contrast: z.number().nullable(),
+  /** Shares of the differences between events that lie between requirements, units, and the people of a unit. */
   icc_requirement: z.number().nullable(),
+  icc_unit: z.number().nullable().default(null),
   icc_person: z.number().nullable(),
+  /** Evidence names nobody, not even by pseudonym, while requirements explain more than people do. */
+  person_view: z.enum(['locked', 'open']).default('locked'),
 });
 export const Finding = z.object({
   id: z.string(),

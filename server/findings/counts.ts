@@ -2,6 +2,13 @@
 import type { FactStore } from '../facts/fact-store.ts';
 import type { SamePeople } from './attribution.ts';
 import type { Cell } from './judge.ts';
+import {
+  partitionSums,
+  UNKNOWN_PARTITION,
+  variancePartition,
+  type GroupSums,
+  type Partition,
+} from './variance-partition.ts';
 
 export interface Abstention {
   requirement: string;
@@ -15,26 +22,25 @@ export interface DetectorMonth {
   abstentions: Abstention[];
   /** By requirement. */
   samePeople: Map<string, SamePeople>;
-  /** Share of the variance of flagged / not flagged that lies between requirements, between persons; null if unknown. */
-  iccRequirement: number | null;
-  iccPerson: number | null;
+  /** What the differences between events follow: requirements, units, people. */
+  partition: Partition;
 }
 
 const MONTH = 'day >= {month:Date} AND day < addMonths({month:Date}, 1)';
 
 /** Counts of every detector in the month starting at `month` (YYYY-MM-01). */
 export async function monthCounts(store: FactStore, month: string): Promise<Map<string, DetectorMonth>> {
-  const [cells, abstentions, people, iccs] = await Promise.all([
+  const [cells, abstentions, people, sums] = await Promise.all([
     store.query<Cell & { detector: string }>(CELLS, { month }),
     store.query<Abstention & { detector: string }>(ABSTENTIONS, { month }),
     store.query<PeopleRow>(SAME_PEOPLE, { month }),
-    store.query<IccRow>(ICC, { month }),
+    store.query<GroupSums & { detector: string }>(partitionSums(personCells('requirement, unit, cadre')), { month }),
   ]);
   const counts = new Map<string, DetectorMonth>();
   const of = (detector: string): DetectorMonth => {
     const known = counts.get(detector);
     if (known) return known;
-    const made = { cells: [], abstentions: [], samePeople: new Map(), iccRequirement: null, iccPerson: null };
+    const made = { cells: [], abstentions: [], samePeople: new Map(), partition: UNKNOWN_PARTITION };
     counts.set(detector, made);
     return made;
   };
@@ -46,10 +52,8 @@ export async function monthCounts(store: FactStore, month: string): Promise<Map<
       elsewhere: { flagged: row.elsewhere_flagged, n: row.elsewhere_n },
     });
   }
-  for (const row of iccs) {
-    const key = row.grouping === 'requirement' ? 'iccRequirement' : 'iccPerson';
-    of(row.detector)[key] = intraclassCorrelation(row);
-  }
+  for (const detector of new Set(sums.map((row) => row.detector)))
+    of(detector).partition = variancePartition(sums.filter((row) => row.detector === detector));
   return counts;
 }
 
@@ -71,12 +75,12 @@ const ABSTENTIONS = `
   SELECT detector, requirement, unit, reason, sum(abstained) AS n FROM risk_daily
   WHERE ${MONTH} AND abstained > 0 GROUP BY detector, requirement, unit, reason`;
 
-const PERSON_CELLS = `
-  SELECT detector, requirement, cadre, sum(e) AS n, sum(f) AS x FROM (
-    SELECT detector, requirement, cadre, eligible AS e, 0 AS f FROM (${ELIGIBLE})
+const personCells = (by: string) => `
+  SELECT detector, ${by}, sum(e) AS n, sum(f) AS x FROM (
+    SELECT detector, ${by}, eligible AS e, 0 AS f FROM (${ELIGIBLE})
     UNION ALL
-    SELECT detector, requirement, cadre, 0 AS e, flagged AS f FROM (${FLAGGED}) WHERE excuse = ''
-  ) GROUP BY detector, requirement, cadre HAVING n > 0`;
+    SELECT detector, ${by}, 0 AS e, flagged AS f FROM (${FLAGGED}) WHERE excuse = ''
+  ) GROUP BY detector, ${by} HAVING n > 0`;
 
 interface PeopleRow {
   detector: string;
@@ -91,37 +95,5 @@ const SAME_PEOPLE = `
   SELECT detector, requirement, sum(x) AS here_flagged, sum(n) AS here_n,
     sum(person_x - x) AS elsewhere_flagged, sum(person_n - n) AS elsewhere_n
   FROM (SELECT *, sum(n) OVER (PARTITION BY detector, cadre) AS person_n,
-          sum(x) OVER (PARTITION BY detector, cadre) AS person_x FROM (${PERSON_CELLS}))
+          sum(x) OVER (PARTITION BY detector, cadre) AS person_x FROM (${personCells('requirement, cadre')}))
   GROUP BY detector, requirement HAVING here_flagged > 0`;
-
-interface IccRow {
-  detector: string;
-  grouping: string;
-  k: number;
-  total: number;
-  flagged: number;
-  squares: number;
-  between: number;
-}
-
-/** Sums for the moment estimator of the intraclass correlation of a binary outcome, by requirement and by person. */
-const ICC = `
-  SELECT detector, grouping, count() AS k, sum(gn) AS total, sum(gx) AS flagged, sum(gn * gn) AS squares,
-    sum(gn * pow(gx / gn - rate, 2)) AS between
-  FROM (
-    SELECT *, sum(gx) OVER (PARTITION BY detector, grouping) / sum(gn) OVER (PARTITION BY detector, grouping) AS rate
-    FROM (
-      SELECT detector, g.1 AS grouping, g.2 AS name, sum(n) AS gn, sum(x) AS gx
-      FROM (SELECT detector, n, x, arrayJoin([('requirement', toString(requirement)), ('person', toString(cadre))]) AS g
-        FROM (${PERSON_CELLS}))
-      GROUP BY detector, grouping, name))
-  GROUP BY detector, grouping`;
-
-/** Moment estimator (fabrication-indicators 3.1): rho, not below 0; null when every or no event is flagged or k < 2. */
-function intraclassCorrelation({ k, total, flagged, squares, between }: IccRow): number | null {
-  const rate = flagged / total;
-  if (k < 2 || rate <= 0 || rate >= 1) return null;
-  const within = rate * (1 - rate);
-  const rho = (between - within * (k - 1)) / (within * (total - squares / total - (k - 1)));
-  return Number.isFinite(rho) ? Math.min(Math.max(rho, 0), 1) : null;
-}

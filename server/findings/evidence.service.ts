@@ -73,9 +73,15 @@ export class EvidenceService {
     private readonly photos: EvidencePhotos,
   ) {}
 
-  /** Proof of a finding: every event its detectors flagged, with the partners that prove it. */
+  /** Proof of a finding: every event its detectors flagged, with the partners that prove it; by whom only where people matter. */
   async ofFinding(
-    finding: { requirement: string; unit: string; month: string; detectors: readonly string[] },
+    finding: {
+      requirement: string;
+      unit: string;
+      month: string;
+      detectors: readonly string[];
+      attribution: { person_view?: 'locked' | 'open' };
+    },
     scope: Statement,
     { page, size }: PageRequest,
   ): Promise<EvidencePage> {
@@ -87,12 +93,9 @@ export class EvidenceService {
         AND e.detector IN {detectors:Array(String)} AND ${scope.sql}
       ORDER BY e.detector, e.day, e.signal, i`;
     const { requirement, month, detectors } = finding;
-    return this.read(
-      sql,
-      { ...scope.parameters, requirement, unit: finding.unit, month, detectors: [...detectors] },
-      page,
-      size,
-    );
+    const parameters = { ...scope.parameters, requirement, unit: finding.unit, month, detectors: [...detectors] };
+    const evidence = await this.read(sql, parameters, page, size);
+    return finding.attribution.person_view === 'open' ? evidence : withoutPeople(evidence);
   }
 
   /** Events a detector flagged and no excuse explains, with the partners that prove each, within the predicate of a figure. */

@@ -8,6 +8,7 @@ import { cause, combine, contrast, type Cause } from './attribution.ts';
 import { monthCounts, type DetectorMonth } from './counts.ts';
 import { byMajority, judge, type Judged, type Majority } from './judge.ts';
 import { inRandomArm } from './random-arm.ts';
+import { personView, UNKNOWN_PARTITION, type Partition } from './variance-partition.ts';
 
 /** One detector's part of a finding, as kept. */
 export interface KeptDetector {
@@ -35,7 +36,9 @@ export interface KeptFinding {
     to: Cause;
     same_people_contrast: number | null;
     icc_requirement: number | null;
+    icc_unit: number | null;
     icc_person: number | null;
+    person_view: 'locked' | 'open';
   };
 }
 
@@ -148,8 +151,7 @@ function judgedFinding(computation: number, month: string, cell: string, seen: S
     attribution: {
       to: combine(flagged.map((one) => one.cause)),
       same_people_contrast: first ? contrast(first.month.samePeople.get(first.judged.requirement)) : null,
-      icc_requirement: first?.month.iccRequirement ?? null,
-      icc_person: first?.month.iccPerson ?? null,
+      ...partitionAnswer(first?.month.partition ?? UNKNOWN_PARTITION),
     },
   };
   return [
@@ -171,7 +173,7 @@ function unjudgedFinding(computation: number, month: string, cell: string, reaso
   const body: KeptFinding = {
     families: [],
     detectors: [],
-    attribution: { to: 'unknown', same_people_contrast: null, icc_requirement: null, icc_person: null },
+    attribution: { to: 'unknown', same_people_contrast: null, ...partitionAnswer(UNKNOWN_PARTITION) },
   };
   return {
     ...identify(computation, month, cell),
@@ -182,6 +184,15 @@ function unjudgedFinding(computation: number, month: string, cell: string, reaso
     excused: 0,
     q: 1,
     body: JSON.stringify(body),
+  };
+}
+
+function partitionAnswer(partition: Partition) {
+  return {
+    icc_requirement: partition.requirement,
+    icc_unit: partition.unit,
+    icc_person: partition.person,
+    person_view: personView(partition),
   };
 }
 

@@ -1,4 +1,5 @@
 import { monthCounts } from '../../../server/findings/counts.ts';
+import { personView } from '../../../server/findings/variance-partition.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
 import { openTestFactStore } from '../../support/fact-store.ts';
 
@@ -16,6 +17,30 @@ function risk(requirement: string, unit: string, cadre: string, eligible: number
     abstained: 0,
     reason: '',
   };
+}
+
+/** What differs: requirements, units or people, each by its own share of the variance of a rate of 0.3. */
+function differing(shares: { requirement: number; unit: number; person: number }, units = 12) {
+  let state = 20260302;
+  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  // Two points at ± one standard deviation have the variance asked for.
+  const drawn = (share: number) => (random() < 0.5 ? -1 : 1) * Math.sqrt(share * 0.21);
+  const requirements = Array.from({ length: 24 }, () => drawn(shares.requirement));
+  const rows: ReturnType<typeof risk>[] = [];
+  const signals: ReturnType<typeof signal>[] = [];
+  for (let u = 0; u < units; u++) {
+    const unit = drawn(shares.unit);
+    for (let p = 0; p < 20; p++) {
+      const person = drawn(shares.person);
+      requirements.forEach((requirement, r) => {
+        const rate = Math.min(1, Math.max(0, 0.3 + requirement + unit + person));
+        const flagged = Array.from({ length: 12 }).filter(() => random() < rate).length;
+        rows.push({ ...risk(`R${r}`, `T${u}`, `c${u}-${p}`, 12), day: '2025-06-05' });
+        if (flagged > 0) signals.push({ ...signal(`R${r}`, `T${u}`, `c${u}-${p}`, flagged), day: '2025-06-05' });
+      });
+    }
+  }
+  return { rows, signals };
 }
 
 function signal(requirement: string, unit: string, cadre: string, flagged: number, excuse = '', computation = 2) {
@@ -84,12 +109,30 @@ describe('counts of a month', () => {
   });
 
   it('compares with the same people under other requirements', async () => {
-    const { samePeople, iccRequirement, iccPerson } = (await monthCounts(store, MONTH)).get('entry-lag')!;
+    const { samePeople, partition } = (await monthCounts(store, MONTH)).get('entry-lag')!;
     expect(samePeople.get('R1')).toEqual({ here: { flagged: 8, n: 25 }, elsewhere: { flagged: 1, n: 50 } });
     expect(samePeople.get('R2')).toEqual({ here: { flagged: 1, n: 50 }, elsewhere: { flagged: 8, n: 20 } });
-    // By hand, requirements 8/25 and 1/50: (1.5 - 0.1056) / (0.1056 x (75 - 3125 / 75 - 1)); persons 7/50, 2/20, 0/5 give less than 0.
-    expect(iccRequirement).toBeCloseTo(0.40839, 4);
-    expect(iccPerson).toBe(0);
+    // By hand, with a rate of 9/75: same requirement, other unit: (50 - 56.72) / (3125 - 2925), below 0; same person, other
+    // requirement: (a: 1² - 4.8² - 3.8²; b: 0.4² - 0.8² - 1.2²) / 1000, below 0; nobody shares only a unit with that.
+    expect(partition.requirement).toBe(0);
+    expect(partition.person).toBe(0);
+  });
+
+  it.each([
+    [{ requirement: 0.08, unit: 0, person: 0 }, 'locked'],
+    [{ requirement: 0, unit: 0.08, person: 0 }, 'locked'],
+    [{ requirement: 0, unit: 0, person: 0.08 }, 'open'],
+    [{ requirement: 0.1, unit: 0.03, person: 0.03 }, 'locked'],
+  ] as const)('parts the differences %j among requirements, units and people', async (shares, view) => {
+    const { rows, signals } = differing(shares);
+    for (const table of ['risk_rows', 'signal_rows']) await store.command(`TRUNCATE TABLE ${table}`);
+    await store.insert('risk_rows', rows);
+    await store.insert('signal_rows', signals);
+    await store.insert('computed_days', [{ day: '2025-06-05', computation: 2 }]);
+    const { partition } = (await monthCounts(store, '2025-06-01')).get('entry-lag')!;
+    for (const part of ['requirement', 'unit', 'person'] as const)
+      expect([part, Math.abs(partition[part]! - shares[part]) < 0.035]).toEqual([part, true]);
+    expect(personView(partition)).toBe(view);
   });
 
   it('is empty for a month without facts', async () => {
