@@ -152,7 +152,7 @@ export class BatchLoader {
       const begin = recognition.direct ? 0.05 : 0.4;
       await this.watched(load, begin, 0.7, order, () => load.fill(plan));
       signal?.throwIfAborted();
-      const counts = await load.classify();
+      const counts = await load.classify(recognition.direct !== undefined);
       report({ phase: 'storing', share: 0.75, rows: counts.seen });
       const expected = order.dryRun ? await load.expected(plan) : undefined;
       const [remarks] = await Promise.all([

@@ -11,7 +11,8 @@ import { FileProblem } from './file-problem.ts';
 
 const LARGEST_UNPACKED = 8 * 2 ** 30;
 const HIGHEST_RATIO = 200;
-const RATIO_COUNTS_FROM = 64 * 2 ** 20;
+const RATIO_COUNTS_FROM = 16 * 2 ** 20;
+const CHUNK = 2 ** 18;
 
 /** Temporary files of one load; `dispose` removes them all. */
 export class TemporaryFiles {
@@ -53,7 +54,7 @@ export async function unpackGzip(path: string, bytes: number, files: TemporaryFi
     },
   });
   try {
-    await pipeline(createReadStream(path), createGunzip(), limit, createWriteStream(target));
+    await pipeline(createReadStream(path), createGunzip({ chunkSize: CHUNK }), limit, createWriteStream(target));
   } catch (error) {
     if (error instanceof FileProblem || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
     throw new FileProblem(

@@ -40,6 +40,15 @@ export interface StageSample {
 const SAMPLE_ROWS = 10;
 const SAMPLE_FAULTS = 50;
 
+interface Staged {
+  seen: number;
+  rejected: number;
+  repeats: number;
+  shifted: number;
+  /** Line breaks in the refused cell that has most of them. */
+  lines: number;
+}
+
 export interface Remarks {
   /** Names of unknown columns that really held something. */
   extra: string[];
@@ -67,6 +76,11 @@ export class EngineCannotRead extends Error {
 const FORMAT_ERRORS = new Set(['6', '26', '27', '38', '41', '72', '117', '131', '246', '444', '567', '636']);
 /** Bounds the memory of a load whatever the file: blocks of this many bytes are typed and written. */
 const BLOCK_BYTES = 48 * 2 ** 20;
+/** What typing may take in the engine. A record beyond it is no record: most often a quote that is never closed. */
+const FILL_BYTES = 640 * 2 ** 20;
+const MEMORY_LIMIT_EXCEEDED = '241';
+/** A refused cell of so many lines is most often a stray quote that swallowed the rows after it. */
+const SWALLOWED_LINES = 20;
 
 export class StageLoad {
   private readonly store: FactStore;
@@ -107,24 +121,27 @@ export class StageLoad {
             max_insert_block_size: 131_072,
             min_insert_block_size_rows: 262_144,
             min_insert_block_size_bytes: BLOCK_BYTES,
+            max_memory_usage: FILL_BYTES,
             ...settings,
           },
         },
       );
     } catch (error) {
-      if (error instanceof ClickHouseError && FORMAT_ERRORS.has(error.code)) throw new EngineCannotRead(error.message);
+      if (error instanceof ClickHouseError && (FORMAT_ERRORS.has(error.code) || error.code === MEMORY_LIMIT_EXCEEDED))
+        throw new EngineCannotRead(error.message);
       throw error;
     }
   }
 
-  /** Decides what each row is. Writes nothing but the step table. */
-  async classify(): Promise<Classified> {
-    const [staged] = await this.store.query<{ seen: number; rejected: number; repeats: number; shifted: number }>(
-      classify.countStage(this.kind, this.batch),
-      {},
-      this.options,
-    );
-    const { seen = 0, rejected = 0, repeats = 0, shifted = 0 } = staged ?? {};
+  /**
+   * Decides what each row is. Writes nothing but the step table.
+   * @param asItStands whether the engine read the file itself: then a quote may have swallowed rows
+   * @throws EngineCannotRead when one seems to have
+   */
+  async classify(asItStands: boolean): Promise<Classified> {
+    const [staged] = await this.store.query<Staged>(classify.countStage(this.kind, this.batch), {}, this.options);
+    const { seen = 0, rejected = 0, repeats = 0, shifted = 0, lines = 0 } = staged ?? {};
+    if (asItStands && lines > SWALLOWED_LINES) throw new EngineCannotRead('a cell holds many lines');
     const [ledger] = await this.store.query<{ known: number }>(
       classify.countKnown(this.kind, this.batch),
       {},

@@ -3,6 +3,8 @@
  * ends at its first line and is marked. Counts records exactly as the engine does (a blank line is a record of one empty
  * cell), so that a record number means the same in both.
  */
+import { lineTooLong } from './line-bounds.ts';
+
 export interface DelimitedRecord {
   cells: string[];
   /** Physical line where the record starts; the first line of the file is 1. */
@@ -14,6 +16,7 @@ export interface DelimitedRecord {
 
 /** No honest cell is longer; a quote that never closes is given up after this many characters. */
 const LONGEST_RECORD = 4 * 1024 * 1024;
+const LONGEST_LINE = 16 * 1024 * 1024;
 
 export async function* delimitedRecords(
   chunks: AsyncIterable<string> | Iterable<string>,
@@ -71,7 +74,10 @@ function readRecord(text: string, start: number, delimiter: string, line: number
       at = cell.next;
     } else {
       const end = endOfPlainCell(text, at, delimiter);
-      if (end === text.length && !last) return undefined;
+      if (end === text.length && !last) {
+        if (text.length - start > LONGEST_LINE) throw lineTooLong();
+        return undefined;
+      }
       cells.push(text.slice(at, end));
       at = end;
     }

@@ -9,6 +9,7 @@ import { TextDecoder } from 'node:util';
 import type { Words } from '../../../metrics/columns.ts';
 import { FileProblem } from '../file-problem.ts';
 import { decoderOf, encodingLabel } from './decoders.ts';
+import { LineBounds, mayStandOnOneLine } from './line-bounds.ts';
 
 export interface Encoding {
   /** A WHATWG label, e.g. utf-8, gb18030, utf-16le. */
@@ -16,6 +17,8 @@ export interface Encoding {
   /** Bytes of a byte order mark to skip. */
   bom: number;
   warnings: Words[];
+  /** A quote is never closed in it: seen in passing, where the file was looked through; undefined where it was not. */
+  openQuote?: boolean;
 }
 
 const CHUNK = 1 << 20;
@@ -27,11 +30,19 @@ const CHUNK = 1 << 20;
 export async function detectEncoding(path: string, asked?: string): Promise<Encoding> {
   const head = await readHead(path, 4096);
   const bom = byteOrderMark(head);
+  const bounds = mayStandOnOneLine(head) ? undefined : new LineBounds();
   if (asked !== undefined) return { label: checkedLabel(asked), bom: bom?.bom ?? 0, warnings: [] };
   if (bom) return { ...bom, warnings: [] };
   const wide = utf16WithoutMark(head);
   if (wide) return { label: wide, bom: 0, warnings: [] };
-  if (await isStrictUtf8(path)) return { label: 'utf-8', bom: 0, warnings: [] };
+  if (isBinary(head))
+    throw new FileProblem(
+      'unknown-format',
+      '这是二进制文件,不是可识别的表格、JSON 或日志。',
+      'A binary file, not a table, JSON or log that is recognised.',
+    );
+  if (await isStrictUtf8(path, bounds))
+    return { label: 'utf-8', bom: 0, warnings: [], openQuote: bounds?.openQuote === true };
   const damage = await utf8Damage(path);
   // A few broken bytes in long UTF-8: the file was cut or spliced, reading it as GB18030 would garble every line.
   if (damage.broken * 20 < damage.intact)
@@ -101,6 +112,13 @@ function byteOrderMark(head: Buffer): { label: string; bom: number } | undefined
   return undefined;
 }
 
+/** Control characters that no text holds. */
+function isBinary(head: Buffer): boolean {
+  let odd = 0;
+  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 27)) odd += 1;
+  return odd > head.length / 100 + 3;
+}
+
 /** Text with many ASCII characters in UTF-16 has a NUL in every other byte. */
 function utf16WithoutMark(head: Buffer): string | undefined {
   let even = 0;
@@ -126,9 +144,10 @@ function incompleteTail(chunk: Buffer): number {
   return 0;
 }
 
-async function isStrictUtf8(path: string): Promise<boolean> {
+async function isStrictUtf8(path: string, bounds: LineBounds | undefined): Promise<boolean> {
   let carried = Buffer.alloc(0);
   for await (const part of createReadStream(path, { highWaterMark: CHUNK })) {
+    bounds?.look(part as Buffer);
     const chunk = carried.length > 0 ? Buffer.concat([carried, part as Buffer]) : (part as Buffer);
     const tail = incompleteTail(chunk);
     if (!isUtf8(chunk.subarray(0, chunk.length - tail))) return false;

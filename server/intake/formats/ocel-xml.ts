@@ -1,6 +1,7 @@
 /** OCEL 2.0 as XML. No entities, no document types. */
 import { SaxesParser } from 'saxes';
 import { FileProblem } from '../file-problem.ts';
+import { DEEPEST_XML, XmlBounds, xmlTooDeep } from './xml-bounds.ts';
 import { ObjectTypeList, type OcelEvent, type OcelLog, type OcelRelation } from './ocel.ts';
 
 const MOST_ATTRIBUTES = 500;
@@ -45,7 +46,7 @@ async function* elements(chunks: AsyncIterable<string>): AsyncGenerator<Element[
   parser.on('opentag', ({ name, attributes }) => {
     const parent = open.at(-1);
     const grandparent = open.at(-2);
-    open.push(name);
+    if (open.push(name) > DEEPEST_XML) problem ??= xmlTooDeep();
     const given = attributes as Record<string, string>;
     if (
       (name === 'event' && parent === 'events') ||
@@ -71,7 +72,9 @@ async function* elements(chunks: AsyncIterable<string>): AsyncGenerator<Element[
       current = undefined;
     }
   });
+  const bounds = new XmlBounds();
   for await (const chunk of chunks) {
+    bounds.look(chunk);
     parser.write(chunk);
     if (problem) throw problem;
     if (ready.length > 0) yield ready;

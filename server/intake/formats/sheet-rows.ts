@@ -1,4 +1,5 @@
 /** The rows of one sheet as text; merged cells are filled down. */
+import { FileProblem } from '../file-problem.ts';
 import type { Archive } from './archive.ts';
 import { serialToText, type DateFormat } from './excel-dates.ts';
 import { local, Part, texts, unescaped } from './workbook-xml.ts';
@@ -13,6 +14,7 @@ export interface SheetRow {
 const MOST_COLUMNS = 1000;
 const LONGEST_CELL = 32_767;
 const MOST_MERGES = 200_000;
+const LAST_ROW = 1_048_576;
 
 /** What the cells of a sheet refer to. */
 export interface CellContext {
@@ -56,14 +58,17 @@ export async function* sheetRows(
   if (part === undefined || !archive.names.includes(part)) return;
   const merges = await readMerges(archive, part);
   let nextMerge = 0;
-  let active: { to: number; column: number; value: string }[] = [];
+  // Ranges do not overlap in an honest sheet: at most one a column is open at a time.
+  const active = new Map<number, { to: number; value: string }>();
   const reader = new RowReader(part, context);
   const fillDown = (row: SheetRow): SheetRow => {
-    active = active.filter((merge) => merge.to >= row.row);
-    for (const merge of active) if ((row.cells[merge.column] ?? '') === '') row.cells[merge.column] = merge.value;
+    for (const [column, merge] of active) {
+      if (merge.to < row.row) active.delete(column);
+      else if ((row.cells[column] ?? '') === '') row.cells[column] = merge.value;
+    }
     for (; nextMerge < merges.length && merges[nextMerge]!.from <= row.row; nextMerge++) {
       const { to, column } = merges[nextMerge]!;
-      if (to > row.row) active.push({ to, column, value: row.cells[column] ?? '' });
+      if (to > row.row && column < MOST_COLUMNS) active.set(column, { to, value: row.cells[column] ?? '' });
     }
     for (let i = 0; i < row.cells.length; i++) row.cells[i] ??= '';
     return row;
@@ -111,6 +116,8 @@ class RowReader {
   private open(name: string, attributes: Record<string, string>): void {
     if (name === 'row') {
       this.row = attributes['r'] === undefined ? this.row + 1 : Number(attributes['r']);
+      if (!(this.row >= 1 && this.row <= LAST_ROW))
+        throw new FileProblem('bad-workbook', '工作表的行号有误。', 'A sheet has a row number no spreadsheet has.');
       this.cells = [];
       this.column = -1;
     } else if (name === 'c') {

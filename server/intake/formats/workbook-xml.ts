@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileProblem } from '../file-problem.ts';
 import type { Archive } from './archive.ts';
+import { DEEPEST_XML, XmlBounds, xmlTooDeep } from './xml-bounds.ts';
 
 export interface Handlers {
   open?: (tag: SaxesTagPlain) => void;
@@ -15,6 +16,7 @@ export const local = (name: string): string => name.slice(name.indexOf(':') + 1)
 
 export class Part {
   private readonly parser = new SaxesParser({ xmlns: false, position: false });
+  private readonly bounds = new XmlBounds();
   private problem: FileProblem | undefined;
 
   constructor(part: string, handlers: Handlers) {
@@ -27,12 +29,22 @@ export class Part {
     };
     this.parser.on('error', (error) => fail(error.message));
     this.parser.on('doctype', () => fail('document type'));
-    if (handlers.open) this.parser.on('opentag', handlers.open);
-    if (handlers.close) this.parser.on('closetag', handlers.close);
+    const { open, close } = handlers;
+    let depth = 0;
+    this.parser.on('opentag', (tag) => {
+      depth += 1;
+      if (depth > DEEPEST_XML) this.problem ??= xmlTooDeep();
+      else open?.(tag);
+    });
+    this.parser.on('closetag', (tag) => {
+      depth -= 1;
+      close?.(tag);
+    });
     if (handlers.text) this.parser.on('text', handlers.text);
   }
 
   write(text: string): void {
+    this.bounds.look(text);
     this.parser.write(text);
     if (this.problem) throw this.problem;
   }

@@ -1,6 +1,7 @@
 /** XES event logs: every event of every trace, with the trace's own attributes. No entities, no document types. */
 import { SaxesParser } from 'saxes';
 import { FileProblem } from '../file-problem.ts';
+import { DEEPEST_XML, XmlBounds, xmlTooDeep } from './xml-bounds.ts';
 
 export interface XesEvent {
   /** Position of the event in the file, from 1. */
@@ -44,7 +45,7 @@ export async function* xesEvents(chunks: AsyncIterable<string> | Iterable<string
   });
   parser.on('opentag', (tag) => {
     const parent = open.at(-1);
-    open.push(tag.name);
+    if (open.push(tag.name) > DEEPEST_XML) problem ??= xmlTooDeep();
     if (tag.name === 'trace') {
       trace = new Map();
       traces += 1;
@@ -66,7 +67,9 @@ export async function* xesEvents(chunks: AsyncIterable<string> | Iterable<string
     ready.push({ record: records, line, trace: traces, position, traceAttributes: trace, attributes: event });
     event = undefined;
   });
+  const bounds = new XmlBounds();
   for await (const chunk of chunks) {
+    bounds.look(chunk);
     parser.write(chunk);
     if (problem) throw problem;
     yield* ready.splice(0);

@@ -13,7 +13,14 @@ export interface Workbook {
   close(): void;
 }
 
-const MOST_SHARED_CHARACTERS = 256 * 2 ** 20;
+const MOST_SHARED_CHARACTERS = 64 * 2 ** 20;
+const MOST_SHARED = 5_000_000;
+const MOST_SHEETS = 1000;
+/** The format itself allows 65,490. */
+const MOST_STYLES = 70_000;
+
+const tooMuch = (zh: string, en: string): FileProblem =>
+  new FileProblem('bad-workbook', `工作簿的${zh}。`, `The workbook has ${en}.`);
 
 /** @throws FileProblem `bad-archive`, `archive-bomb`, `bad-workbook` */
 export async function openWorkbook(path: string): Promise<Workbook> {
@@ -47,6 +54,8 @@ async function readBook(
       if (local(tag.name) === 'workbookPr') from1904 = /^(1|true)$/.test(attributes['date1904'] ?? '');
       if (local(tag.name) === 'sheet') {
         const id = Object.entries(attributes).find(([key]) => /^(\w+:)id$/.test(key))?.[1] ?? '';
+        if (sheets.length >= MOST_SHEETS)
+          throw tooMuch(`工作表超过 ${MOST_SHEETS} 个`, `more than ${MOST_SHEETS} sheets`);
         sheets.push({ name: attributes['name'] ?? '', id, hidden: (attributes['state'] ?? 'visible') !== 'visible' });
       }
     },
@@ -60,7 +69,7 @@ async function readTargets(archive: Archive): Promise<Map<string, string>> {
   await readPart(archive, 'xl/_rels/workbook.xml.rels', {
     open: (tag) => {
       const { Id, Target } = tag.attributes as Record<string, string>;
-      if (Id !== undefined && Target !== undefined)
+      if (Id !== undefined && Target !== undefined && targets.size < MOST_STYLES)
         targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`);
     },
   });
@@ -85,18 +94,16 @@ async function readSharedStrings(archive: Archive): Promise<string[]> {
       if (!inText) return;
       total += text.length;
       if (total > MOST_SHARED_CHARACTERS)
-        throw new FileProblem(
-          'bad-workbook',
-          '工作簿的共享文本超过 256 MB。',
-          'The shared strings of the workbook exceed 256 MB.',
-        );
+        throw tooMuch('共享文本超过 64 M 字', 'more than 64 M characters of shared strings');
       current += text;
     },
     close: (tag) => {
       const name = local(tag.name);
       if (name === 't') inText = false;
       else if (name === 'rPh') phonetic -= 1;
-      else if (name === 'si') strings.push(unescaped(current));
+      else if (name === 'si') {
+        if (strings.push(unescaped(current)) > MOST_SHARED) throw tooMuch('共享文本过多', 'too many shared strings');
+      }
     },
   });
   return strings;
@@ -110,11 +117,13 @@ async function readStyles(archive: Archive): Promise<(DateFormat | undefined)[]>
     open: (tag) => {
       const name = local(tag.name);
       const attributes = tag.attributes as Record<string, string>;
-      if (name === 'numFmt') custom.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
+      if (name === 'numFmt' && custom.size < MOST_STYLES)
+        custom.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
       else if (name === 'cellXfs') inCellFormats = true;
       else if (name === 'xf' && inCellFormats) {
         const id = Number(attributes['numFmtId'] ?? 0);
-        styles.push(dateFormatOf(id, custom.get(id)));
+        if (styles.push(dateFormatOf(id, custom.get(id))) > MOST_STYLES)
+          throw tooMuch('单元格样式过多', 'too many cell styles');
       }
     },
     close: (tag) => {

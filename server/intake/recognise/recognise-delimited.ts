@@ -2,6 +2,7 @@
 import type { FactKind } from '../../../metrics/columns.ts';
 import { sqlText } from '../../facts/sql-text.ts';
 import { decodedText, type Encoding } from '../formats/encoding.ts';
+import { openQuoteIn } from '../formats/line-bounds.ts';
 import { delimitedRecords, guessDelimiter, type DelimitedRecord } from '../formats/delimited.ts';
 import { FileProblem } from '../file-problem.ts';
 import type { Cell, RawRow } from '../sql/stage.ts';
@@ -20,8 +21,8 @@ const HEAD_CHARACTERS = 1 << 18;
 const HEAD_RECORDS = 60;
 const MOST_COLUMNS = 2000;
 
-/** @param lenient read record by record here, because the engine could not */
-export async function recogniseDelimited(text: TextFile, hints: TableHints, lenient: boolean): Promise<Recognition> {
+/** @param asked read record by record here, because the engine could not */
+export async function recogniseDelimited(text: TextFile, hints: TableHints, asked: boolean): Promise<Recognition> {
   const { path, encoding } = text;
   const { delimiter, records } = await headRecords(path, encoding);
   const rows = records.map((r) => r.cells);
@@ -33,6 +34,10 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, leni
   const header = records[layout.headerAt]!;
   const isOwn = layout.width < layout.header.length;
   const notices = new Notices(layout.notices);
+  // The engine's CSV reader refuses the tab as a delimiter.
+  const engineReads =
+    layout.canonical && delimiter !== '\t' && layout.headerAt === 0 && !header.fault && layout.header.length > 1;
+  const lenient = asked || (engineReads && (encoding.openQuote ?? (await openQuoteIn(await text.utf8()))));
   const common = {
     format: `${delimiter === '\t' ? 'tsv' : 'csv'}${lenient ? LENIENT : ''}`,
     encoding: encoding.label,
@@ -45,9 +50,7 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, leni
     originals: () => originals(path, encoding, delimiter, layout),
     refusedHeader: layout.header.slice(0, layout.width),
   };
-  // The engine's CSV reader refuses the tab as a delimiter.
-  const engineReads = delimiter !== '\t' && layout.headerAt === 0 && !header.fault && layout.header.length > 1;
-  if (layout.canonical && engineReads && !lenient)
+  if (engineReads && !lenient)
     return { ...common, direct: await directPlan(text, delimiter, layout, hints.request, isOwn) };
   return { ...common, rows: () => mappedRows(text, delimiter, layout, notices, isOwn, hints.request) };
 }

@@ -131,11 +131,7 @@ async function isWorkbook(path: string): Promise<boolean> {
 }
 
 async function openText(path: string, asked: string | undefined, files: TemporaryFiles): Promise<TextFile> {
-  const binary = isBinary(await readHead(path, 4096));
-  const encoding = await detectEncoding(path, asked).catch((error: unknown) => {
-    throw binary ? notText() : error;
-  });
-  if (binary && !encoding.label.startsWith('utf-16')) throw notText();
+  const encoding = await detectEncoding(path, asked);
   let twin: Promise<string> | undefined;
   // A byte order mark would become part of the first cell of an NDJSON line, broken bytes part of a text: both need a twin.
   const asItStands = encoding.label === 'utf-8' && encoding.warnings.length === 0 && encoding.bom === 0;
@@ -144,20 +140,6 @@ async function openText(path: string, asked: string | undefined, files: Temporar
     encoding,
     utf8: () => (asItStands ? Promise.resolve(path) : (twin ??= inUtf8(path, encoding, files))),
   };
-}
-
-const notText = (): FileProblem =>
-  new FileProblem(
-    'unknown-format',
-    '这是二进制文件,不是可识别的表格、JSON 或日志。',
-    'A binary file, not a table, JSON or log that is recognised.',
-  );
-
-/** Control characters that no text holds. */
-function isBinary(head: Buffer): boolean {
-  let odd = 0;
-  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 27)) odd += 1;
-  return odd > head.length / 100 + 3;
 }
 
 async function firstCharacters(text: TextFile): Promise<string> {

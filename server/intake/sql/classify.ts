@@ -12,7 +12,8 @@ import { factIdSql } from '../../facts/tables.ts';
 export const countStage = (kind: FactKind, batch: number): string =>
   `SELECT countIf(_state != ${BLANK}) AS seen, countIf(_state = ${REFUSED}) AS rejected, ` +
   `countIf(_state = ${ACCEPTABLE}) - uniqExactIf(_key, _state = ${ACCEPTABLE}) AS repeats, ` +
-  `${kind.kind === 'checkins' ? `countIf(crs IN ('gcj02', 'bd09'))` : '0'} AS shifted FROM ${stageTable(batch)}`;
+  `${kind.kind === 'checkins' ? `countIf(crs IN ('gcj02', 'bd09'))` : '0'} AS shifted, ` +
+  `max(if(empty(_cells), 0, arrayMax(c -> countSubstrings(c, '\n'), _cells))) AS lines FROM ${stageTable(batch)}`;
 
 const keysOf = (batch: number): string => `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
 
