@@ -1,12 +1,10 @@
 import type { Indicator } from '../definition.ts';
 import { county, report, requirement } from '../example-rows.ts';
+import { normalLabelSql } from './field-names.ts';
 
-/** A field is known by its semantic key; without one by its label, spaces and punctuation taken out. */
-const labelKey = (label: string) =>
-  `concat('label:', replaceRegexpAll(lowerUTF8(normalizeUTF8NFKC(${label})), '[\\\\s\\\\pP\\\\pS]+', ''))`;
-const registeredKeys = `arrayMap(field -> if(splitByChar('|', field)[2] != '', lowerUTF8(trimBoth(splitByChar('|', field)[2])),
-  ${labelKey(`splitByChar('|', field)[1]`)}), fields)`;
-const writtenKeys = `arrayMap(field -> ${labelKey('field')}, JSONExtractKeys(r.\`values\`))`;
+/** What the labels of a report without registered fields ask for (see field-names.ts). */
+const NAMES = '(SELECT mapFromArrays(groupArray(label), groupArray(field)) FROM field_names)';
+const writtenKeys = `arrayMap(l -> if(mapContains(${NAMES}, l), ${NAMES}[l], concat('label:', l)), arrayMap(k -> ${normalLabelSql('k')}, JSONExtractKeys(r.\`values\`)))`;
 
 /** Reports from the start of each touched month to the last touched day, with the fields they ask and the unit that was asked. */
 const ASKS = `
@@ -14,7 +12,7 @@ const ASKS = `
     if(u.unit = '', toString(r.cadre_code), u.unit) AS unit, toStartOfMonth(r.day) AS month,
     arraySort(arrayDistinct(if(notEmpty(q.asked), q.asked, ${writtenKeys}))) AS keys
   FROM reports r
-  LEFT ANY JOIN (SELECT code, ${registeredKeys} AS asked FROM requirements) q ON q.code = r.requirement_code
+  LEFT ANY JOIN (SELECT requirement AS code, groupUniqArray(field) AS asked FROM requirement_fields GROUP BY code) q ON q.code = r.requirement_code
   LEFT ANY JOIN cadre_units u ON u.cadre_code = r.cadre_code
   WHERE toStartOfMonth(r.day) IN (SELECT toStartOfMonth(arrayJoin({days:Array(Date)}))) AND r.day <= arrayMax({days:Array(Date)})
     AND notEmpty(keys)`;
@@ -27,19 +25,19 @@ const household = ['人口|household.members', '收入|household.income'];
 export const duplicateCollection: Indicator = {
   id: 'duplicate-collection',
   kind: 'burden',
-  version: 1,
+  version: 2,
   terms: { zh: '重复采集率', en: 'Duplicate collection' },
   question: {
     zh: '要填的内容里,有多少同一单位本月已经给别的要求报过?',
     en: 'How much of what is asked has the same unit already told another requirement this month?',
   },
   formula: {
-    zh: '报表字段中,同一语义键(没有则用规范化后的字段名)当月已被另一要求向同一单位要过的个数 ÷ 全部字段数',
-    en: 'Fields of reports whose semantic key (else normalised label) another requirement already asked of the same unit in the same month, over all fields',
+    zh: '报表字段中,所问内容当月已被另一要求向同一单位要过的个数 ÷ 全部字段数。所问内容以语义键为准;没有的,用别的报表给同名或同义字段登记的语义键,再没有的用规范化后的字段名',
+    en: 'Fields of reports that ask for what another requirement already asked of the same unit in the same month, over all fields. What a field asks for is its semantic key; else the key other forms give to the same label or a synonym; else the normalised label',
   },
   limits: {
-    zh: '同一字段可能问的是不同的户或人,系统里看不出,因此是上限。字段未登记语义键时按字段名比对,同名不同义会误算、同义不同名会漏算。先要的一方不算重复。',
-    en: 'The same field may be asked about another household or person, which the logs do not show: read it as an upper bound. Without registered keys fields are matched by label, so that homonyms are counted and synonyms missed. Whoever asks first is not the duplicate.',
+    zh: '同一字段可能问的是不同的户或人,系统里看不出,因此是上限。字段未登记语义键时按字段名和同义词表比对,同名不同义会误算、表外的同义词会漏算;值一致而名称不同的字段见“可合并的报表”。先要的一方不算重复。',
+    en: 'The same field may be asked about another household or person, which the logs do not show: read it as an upper bound. Without registered keys fields are matched by label and a list of synonyms, so that homonyms are counted and other synonyms missed; fields that differ in name but agree in value are found by the overlap of requirements. Whoever asks first is not the duplicate.',
   },
   references: [
     {
@@ -111,6 +109,23 @@ export const duplicateCollection: Indicator = {
         ],
       },
       value: 1 / 20,
+    },
+    {
+      name: 'a synonym, a unit in brackets and a key registered elsewhere are the same question',
+      facts: {
+        ...county({ T1: ['P1'] }),
+        requirements: [
+          requirement('R1', 'report', { fields: ['手机号|person.phone', '年收入(元)'] }),
+          requirement('R2', 'report', { fields: ['联系电话', '家庭年收入', '备注'] }),
+        ],
+        reports: [
+          ...Array.from({ length: 9 }, (_, i) => report(`own${i}`, 'P1', `2026-03-0${i + 1} 09:12:31`)),
+          report('other', 'P1', '2026-03-20 09:12:31', { requirement_code: 'R2' }),
+        ],
+      },
+      value: 2 / 21,
+      numerator: 2,
+      denominator: 21,
     },
     {
       name: 'nine reports are too few',

@@ -3,19 +3,23 @@ import { z } from 'zod';
 import { Allow } from '../access/policy.ts';
 import { Scope } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
+import { Overlaps } from '../contract-overlap.ts';
 import { RequirementDetail, Requirements, ROLES, Sources, Units } from '../contract.ts';
 import { Answers } from '../http/answers.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import { DirectoryService } from './directory.service.ts';
+import { OverlapsService } from './overlaps.service.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const SpanQuery = z.strictObject({ from: day.optional(), to: day.optional() });
+const OverlapQuery = SpanQuery.extend({ requirement: z.string().max(200).optional() });
 const Code = z.string().max(200);
 
 @Controller('api/v1')
 export class DirectoryController {
   constructor(
     private readonly directory: DirectoryService,
+    private readonly overlapsService: OverlapsService,
     private readonly computation: ComputationService,
   ) {}
 
@@ -31,6 +35,18 @@ export class DirectoryController {
   @Answers(Requirements, { summary: { zh: '考核与报送要求', en: 'Requirements' } })
   async requirements(): Promise<z.infer<typeof Requirements>> {
     return { rows: await this.directory.requirements() };
+  }
+
+  @Get('requirements/overlap')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(Overlaps, {
+    summary: { zh: '可合并的要求', en: 'Pairs of requirements that ask for the same data' },
+  })
+  overlap(
+    @Query({ schema: OverlapQuery }) query: z.infer<typeof OverlapQuery>,
+    @Scope() scope: UnitScope,
+  ): Promise<Overlaps> {
+    return this.overlapsService.overlaps(query, inScope(scope, 'e.unit'));
   }
 
   @Get('requirements/:code')

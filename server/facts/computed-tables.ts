@@ -35,6 +35,12 @@ const LOOKUPS: readonly Table[] = [
   ],
 ];
 
+/** What registered fields ask for, and what labels ask for (metrics/burden/field-names.ts). */
+const FIELDS: readonly Table[] = [
+  ['requirement_fields', 'requirement String, label String, field String', 'ORDER BY (requirement, field)'],
+  ['field_names', 'label String, field String', 'ORDER BY label'],
+];
+
 const COMPUTED: readonly Table[] = [
   // What the detectors of one pass flag, before it is placed and excused; emptied after every pass.
   [
@@ -115,10 +121,7 @@ export const COMPUTED_TABLES = [
 /** Statements that create everything computed; the facts' own tables exist already. Each may run again. */
 export function computedTables(options: TableOptions = {}): string[] {
   return [
-    ...[...LOOKUPS, ...COMPUTED].map(
-      ([name, columns, clauses]) =>
-        `CREATE TABLE IF NOT EXISTS ${name}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`,
-    ),
+    ...[...LOOKUPS, ...COMPUTED].map((table) => created(table, options)),
     ...VIEWS.map(([name, query]) => `CREATE OR REPLACE VIEW ${name}${onCluster(options)} AS ${query}`),
   ];
 }
@@ -143,10 +146,16 @@ export function sketchTables(options: TableOptions = {}): string[] {
     ...SKETCHES.map((sketch): [string, string] => [sketch.table, current(sketchRows(sketch), 'sketched_days', 'day')]),
   ];
   return [
-    ...tables.map(
-      ([name, columns, clauses]) =>
-        `CREATE TABLE IF NOT EXISTS ${name}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`,
-    ),
+    ...tables.map((table) => created(table, options)),
     ...views.map(([name, query]) => `CREATE OR REPLACE VIEW ${name}${onCluster(options)} AS ${query}`),
   ];
+}
+
+/** Tables added after the first release. */
+export function fieldTables(options: TableOptions = {}): string[] {
+  return FIELDS.map((table) => created(table, options));
+}
+
+function created([name, columns, clauses]: Table, options: TableOptions): string {
+  return `CREATE TABLE IF NOT EXISTS ${name}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`;
 }

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { DirectoryController } from '../directory/directory.controller.ts';
 import { DirectoryService } from '../directory/directory.service.ts';
+import { OverlapsService } from '../directory/overlaps.service.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { EvidencePhotos } from '../findings/evidence-photos.ts';
 import { EvidenceService } from '../findings/evidence.service.ts';
@@ -27,6 +28,7 @@ const services = [
   FindingsService,
   SignalsService,
   DirectoryService,
+  OverlapsService,
   Pseudonyms,
   RollupCheck,
   VerificationService,

@@ -1,4 +1,5 @@
 /** Fills the lookup tables that definitions read (see metrics/definition.ts) from the current facts. */
+import { nameFields } from '../../metrics/burden/field-names.ts';
 import { factKind } from '../../metrics/facts.ts';
 import type { FactStore, SqlParameters } from '../facts/fact-store.ts';
 import { calendarDays } from './calendar.ts';
@@ -42,7 +43,7 @@ export function unitPaths(units: readonly UnitNode[]): UnitPath[] {
   });
 }
 
-/** Directory lookups: units, cadres, excuses, calendar. Call when a directory kind changed. */
+/** Directory lookups: units, cadres, excuses, fields, calendar. Call when a directory kind changed. */
 export async function prepareDirectory(store: FactStore): Promise<void> {
   const units = await store.query<UnitNode>('SELECT code, name, level, parent_code AS parent FROM org_units');
   await refill(store, 'unit_paths', unitPaths(units));
@@ -51,13 +52,17 @@ export async function prepareDirectory(store: FactStore): Promise<void> {
     SELECT c.code, c.org_unit_code, if(u.code = '', c.org_unit_code, u.township), u.county, u.path
     FROM cadres c LEFT ANY JOIN unit_paths u ON u.code = c.org_unit_code`);
   await prepareExcuses(store);
+  const requirements = await store.query<{ code: string; fields: string[] }>('SELECT code, fields FROM requirements');
+  const { asked, labels } = nameFields(requirements);
+  await refill(store, 'requirement_fields', asked);
+  await refill(store, 'field_names', labels);
   const [known] = await store.query<{ n: number }>('SELECT count() AS n FROM calendar');
   if (!known?.n) await refill(store, 'calendar', calendarDays(FIRST_YEAR, LAST_YEAR));
 }
 
 const CLOCKS = {
   checkins: ['claimed_at', 'captured_at', 'uploaded_at'],
-  reports: ['submitted_at', 'claimed_at', 'opened_at'],
+  reports: ['submitted_at', 'claimed_at', 'opened_at', 'read_at'],
   tasks: ['issued_at', 'due_at', 'completed_at'],
 } as const;
 
@@ -77,7 +82,9 @@ export async function prepareClockPrecision(store: FactStore, days?: readonly st
   const changed = measured.filter((row) => known.get(clockName(row)) !== row.precision_s);
   if (changed.length === 0 && known.size === measured.length) return false;
   await refill(store, 'clock_precision', measured);
-  return changed.some((row) => known.has(clockName(row)));
+  // A clock that a known source begins to keep also says how to read the days before: that nobody read a report, say.
+  const sources = new Set([...known.keys()].map((name) => name.slice(0, name.lastIndexOf('|'))));
+  return changed.some(({ kind, source }) => sources.has(`${kind}|${source}`));
 }
 
 interface Precision {
