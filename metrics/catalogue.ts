@@ -1,14 +1,32 @@
 /** Everything Henjian measures. The only file that names all definitions. */
+import { appMinutes } from './burden/app-minutes.ts';
+import { assessmentToSupport } from './burden/assessment-to-support.ts';
+import { assetUtilisation } from './burden/asset-utilisation.ts';
 import { burdenConcentration } from './burden/burden-concentration.ts';
+import { cascadeAmplification } from './burden/cascade-amplification.ts';
 import { checkins } from './burden/checkins.ts';
 import { duplicateCollection } from './burden/duplicate-collection.ts';
 import { fillingHours } from './burden/filling-hours.ts';
+import { formTimeShare } from './burden/form-time-share.ts';
+import { formsInForce } from './burden/forms-in-force.ts';
+import { groupMessages } from './burden/group-messages.ts';
+import { inspectionDays } from './burden/inspection-days.ts';
 import { leadTime } from './burden/lead-time.ts';
+import { loadToCapacity } from './burden/load-to-capacity.ts';
+import { meetingHours } from './burden/meeting-hours.ts';
 import { offHours } from './burden/off-hours.ts';
+import { offListDemand } from './burden/off-list-demand.ts';
+import { photosDemanded } from './burden/photos-demanded.ts';
+import { pilotOverlap } from './burden/pilot-overlap.ts';
+import { quantifiedShare } from './burden/quantified-share.ts';
 import { sameDayDemand } from './burden/same-day-demand.ts';
+import { staticValues } from './burden/static-values.ts';
 import { submissions } from './burden/submissions.ts';
 import { systemsPerCadre } from './burden/systems-per-cadre.ts';
+import { templateShare } from './burden/template-share.ts';
+import { traceIntensity } from './burden/trace-intensity.ts';
 import { traceTimeShare } from './burden/trace-time-share.ts';
+import { unreadShare } from './burden/unread-share.ts';
 import type { AnyDefinition, Detector, Indicator } from './definition.ts';
 import { coLocationBurst } from './risk/location/co-location-burst.ts';
 import { coordinateRepeat } from './risk/location/coordinate-repeat.ts';
@@ -40,16 +58,34 @@ import { speeding } from './risk/timing/speeding.ts';
 import { backcheckDiscrepancy } from './risk/verification/backcheck-discrepancy.ts';
 
 export const catalogue: readonly AnyDefinition[] = [
+  formsInForce,
   submissions,
   checkins,
+  photosDemanded,
   fillingHours,
+  formTimeShare,
   traceTimeShare,
   duplicateCollection,
+  staticValues,
+  templateShare,
   leadTime,
   sameDayDemand,
   offHours,
   systemsPerCadre,
+  appMinutes,
+  groupMessages,
+  offListDemand,
+  cascadeAmplification,
+  inspectionDays,
+  meetingHours,
+  unreadShare,
   burdenConcentration,
+  traceIntensity,
+  assetUtilisation,
+  assessmentToSupport,
+  loadToCapacity,
+  pilotOverlap,
+  quantifiedShare,
   photoReuseExact,
   photoTimeMismatch,
   photoPlaceMismatch,

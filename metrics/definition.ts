@@ -10,10 +10,14 @@
  * It also reads the lookup tables the server prepares before each computation:
  * - `cadre_units(cadre_code, unit, township, county, path Array(String))` where each cadre belongs
  * - `clock_precision(kind, source, clock, precision_s)` how exactly a source's clock really is kept, in seconds; `clock` is the
- *   column name (`claimed_at`, `captured_at`, `uploaded_at`, `submitted_at`, `opened_at`, `issued_at`, `due_at`, `completed_at`)
+ *   column name (`claimed_at`, `captured_at`, `uploaded_at`, `submitted_at`, `opened_at`, `read_at`, `issued_at`, `due_at`,
+ *   `completed_at`); no row: the source does not keep it
  * - `unit_paths(code, name, level, township, county, path Array(String))` every unit with its ancestors, itself last
  * - `calendar(day, is_workday, is_holiday, name)` Chinese workdays, moved ones included
  * - `text_templates(requirement, pieces Array(String), version, ...)` wording that a requirement brings into its reports (text/templates.ts)
+ * - `excuses(cadre_code, org_unit, requirement, day, excuse)` leave, outages, inspections
+ * - `requirement_fields(requirement, label, field)` what each registered field asks for; `field_names(label, field)` what a
+ *   normalised label asks for
  * - `shared_devices(device_id)` what `devices` registers as shared; registered duty points are the facts `places` themselves
  */
 import type { Words } from './columns.ts';
@@ -36,6 +40,8 @@ export interface Example {
   name: string;
   /** Rows by fact kind, as a canonical file would give them. */
   facts: Partial<Record<string, readonly Record<string, unknown>[]>>;
+  /** Days computed although no fact lies on them, `YYYY-MM-DD`. */
+  days?: readonly string[];
 }
 
 export interface IndicatorExample extends Example {
@@ -110,11 +116,28 @@ export interface Indicator extends Definition {
   /** Kept per cadre, so that it can also be given per cadre and week with an interval over cadres. */
   perCadre?: boolean;
   /**
+   * A state, not a flow: read on the last computed day of each period, from rows that exist on each day on which the state
+   * holds. Each fact and label counts once in a group, even when it holds for several units. Not kept, but made when asked for.
+   */
+  stock?: true;
+  /**
+   * The denominator (working hours, cases resolved) belongs to a unit and is the same whatever requirement, system or issuer
+   * is asked about: it comes in rows of its own, with numerator 0. Only rows with a numerator are counted in `n`.
+   */
+  sharedDenominator?: true;
+  /** What the column `requirement` of its rows names; a requirement when absent. */
+  subject?: 'system' | 'issuer';
+  /** Also give, per unit asked about, how unequally cadres and townships carry it, and staff quota and budget beside it. */
+  spread?: true;
+  /** Meaning of its labels: the share of the denominator that each has is given beside the value (`stock` only). */
+  parts?: Readonly<Record<string, Words>>;
+  /**
    * One row per event that counts, restricted to `day IN {days:Array(Date)}`, columns exactly:
    * `kind String, source String, external_id String, requirement String, cadre String, org_unit String ('' = the cadre's),
    *  day Date, at DateTime64(3), numerator Float64, denominator Float64, label String ('' if unused),
    *  low Float64, high Float64` (the numerator's own uncertainty; equal to it where it is logged).
-   * Rows are the evidence: a page shows exactly those with numerator > 0.
+   * Rows are the evidence: a page shows exactly those with numerator > 0. A fact of a kind without an `external_id` of its own
+   * is named by `source` '' and `toString(fact_id)`. `at` is the fact's own time where it has one.
    */
   events: string;
   examples: readonly IndicatorExample[];

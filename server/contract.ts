@@ -56,6 +56,8 @@ export const CatalogueItem = z.object({
   better: z.enum(['lower', 'higher', 'neutral']).optional(),
   aggregate: z.string().optional(),
   minimumN: z.number(),
+  /** Labels whose shares of the denominator are given beside the value, and what each means. */
+  parts: z.record(z.string(), words).optional(),
   family: z.string().optional(),
   identity: z.boolean().optional(),
   null: z.object({ statement: words, honestRate: z.number() }).optional(),
@@ -81,6 +83,14 @@ export const ValuesQuery = z.strictObject({
   system: code.optional(),
 });
 export type ValuesQuery = z.infer<typeof ValuesQuery>;
+/**
+ * How unequally cadres with any load carry it (Gini, Theil T and its split within and between townships), the townships' posts
+ * and yearly budget, and the hours in a year, at the pace of the period, per ten thousand yuan of it.
+ */
+export const SPREAD = [
+  ...(['cadres', 'townships', 'gini', 'theil', 'within', 'between'] as const),
+  ...(['staffQuota', 'budgetYuan', 'hoursPerTenThousandYuan'] as const),
+] as const;
 export const IndicatorRow = z.object({
   indicator: z.string(),
   requirement: z.string().optional(),
@@ -104,6 +114,10 @@ export const IndicatorRow = z.object({
   perCadreWeek: z
     .object({ value: z.number(), low: z.number(), high: z.number(), cadres: z.number(), loggedShare: z.number() })
     .optional(),
+  /** What the denominator is made of, as shares, by the labels the definition explains. */
+  parts: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
+  /** load-to-capacity only: null where too few carry any, or no budget is known. */
+  spread: z.record(z.enum(SPREAD), z.number().nullable()).optional(),
   /** True for the period that is still running: drawn dashed. */
   incomplete: z.boolean().optional(),
 });

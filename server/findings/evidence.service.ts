@@ -39,11 +39,15 @@ interface Pointer {
   detail?: string;
 }
 
+/** The facts of kinds that have no source and id of their own are named by their number, under this source. */
+const NAMED_BY_NUMBER = '-';
+
 interface FactRow extends Record<string, unknown> {
-  source: string;
-  external_id: string;
-  requirement_code: string;
-  cadre_code: string;
+  source?: string;
+  external_id?: string;
+  fact_number: string;
+  requirement_code?: string;
+  cadre_code?: string;
   file: string;
   sheet: string;
   line: number;
@@ -60,6 +64,9 @@ const PLACED_COLUMNS = new Set([
   'captured_at',
   'uploaded_at',
 ]);
+
+/** Columns that name people: shown with pseudonyms, and to some readers not at all. */
+const NAMING_COLUMNS = new Set(['created_by', 'owner_cadre_code', 'attendees']);
 
 const UNIT_AND_BELOW =
   'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})';
@@ -132,13 +139,16 @@ export class EvidenceService {
     const conditions = ['e.numerator > 0', scope.sql];
     if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
     if (where.unit !== undefined) conditions.push(UNIT_AND_BELOW);
+    // A state is shown as it is on the last day, each fact once; a flow with all that flowed.
+    const counted = indicator.stock ? 'max(c.day)' : 'DISTINCT c.day';
     const days = await this.store.query<{ day: string }>(
-      'SELECT DISTINCT toString(c.day) AS day FROM computed_days c WHERE c.day BETWEEN {from:Date} AND {to:Date}',
+      `SELECT toString(d) AS day FROM (SELECT ${counted} AS d FROM computed_days c WHERE c.day BETWEEN {from:Date} AND {to:Date})`,
       { from: where.from, to: where.to },
     );
-    const sql = `SELECT kind, source, external_id, toString(day) AS day, unit, numerator
+    const once = indicator.stock ? 'LIMIT 1 BY e.kind, e.source, e.external_id, e.label' : '';
+    const sql = `SELECT kind, source, external_id, toString(toDate(e.at)) AS day, unit, numerator
       FROM (SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})) e
-      WHERE ${conditions.join(' AND ')} ORDER BY e.day DESC, e.at DESC, e.external_id`;
+      WHERE ${conditions.join(' AND ')} ORDER BY e.day DESC, e.at DESC, e.external_id ${once}`;
     const parameters = {
       ...scope.parameters,
       requirement: where.requirement,
@@ -167,7 +177,8 @@ export class EvidenceService {
         kind,
         pointers.filter((pointer) => pointer.kind === kind),
       )) {
-        facts.set(`${kind}\u001f${row.source}\u001f${row.external_id}`, row);
+        const [source, id] = identityOf(row);
+        facts.set(`${kind}\u001f${source}\u001f${id}`, row);
       }
     }
     const [pseudonym, requirements, units, files, photosOf] = await Promise.all([
@@ -181,16 +192,17 @@ export class EvidenceService {
       const fact = facts.get(`${pointer.kind}\u001f${pointer.source}\u001f${pointer.external_id}`);
       if (!fact) return [];
       const eventTime = factKind(pointer.kind)?.eventTime ?? 'claimed_at';
+      const requirement = fact.requirement_code ?? (pointer.kind === 'requirements' ? String(fact['code']) : '');
       return {
         kind: pointer.kind,
-        source: fact.source,
-        externalId: fact.external_id,
-        requirement: fact.requirement_code,
-        requirementName: requirements.get(fact.requirement_code) ?? fact.requirement_code,
+        source: fact.source ?? NAMED_BY_NUMBER,
+        externalId: pointer.external_id,
+        requirement,
+        requirementName: requirements.get(requirement) ?? requirement,
         unit: pointer.unit,
         unitName: units.get(pointer.unit) ?? pointer.unit,
-        cadre: pseudonym(fact.cadre_code),
-        at: String(fact[eventTime]),
+        cadre: fact.cadre_code ? pseudonym(fact.cadre_code) : '',
+        at: String(fact[eventTime] ?? pointer.day),
         claimedAt: clock(fact['claimed_at']),
         capturedAt: clock(fact['captured_at'] ?? fact['opened_at']),
         uploadedAt: clock(fact['uploaded_at'] ?? fact['submitted_at']),
@@ -212,10 +224,13 @@ export class EvidenceService {
 
   private facts(kind: string, pointers: readonly Pointer[]): Promise<FactRow[]> {
     const columns = (factKind(kind)?.columns ?? []).map((column) => column.name);
+    const dated = factKind(kind)?.eventTime === undefined ? '1' : 'day IN {days:Array(Date)}';
+    const named = columns.includes('external_id')
+      ? `(source, external_id) IN (SELECT k.1, k.2 FROM (SELECT arrayJoin(arrayZip({sources:Array(String)}, {ids:Array(String)})) AS k))`
+      : 'fact_id IN (SELECT toUInt64OrZero(arrayJoin({ids:Array(String)})))';
     return this.store.query<FactRow>(
-      `SELECT ${columns.map((name) => `\`${name}\``).join(', ')}, file, sheet, line, batch FROM ${kind}
-       WHERE day IN {days:Array(Date)} AND (source, external_id) IN
-         (SELECT k.1, k.2 FROM (SELECT arrayJoin(arrayZip({sources:Array(String)}, {ids:Array(String)})) AS k))`,
+      `SELECT ${columns.map((name) => `\`${name}\``).join(', ')}, toString(fact_id) AS fact_number, file, sheet, line, batch FROM ${kind}
+       WHERE ${dated} AND ${named}`,
       {
         days: [...new Set(pointers.map((pointer) => pointer.day))],
         sources: pointers.map((pointer) => pointer.source),
@@ -239,15 +254,23 @@ export class EvidenceService {
 export function withoutPeople(evidence: EvidencePage): EvidencePage {
   return {
     ...evidence,
-    rows: evidence.rows.map(({ columns: { created_by: _, ...columns }, photos: _photos, ...row }) => ({
+    rows: evidence.rows.map(({ columns, photos: _photos, ...row }) => ({
       ...row,
       cadre: '',
-      columns,
+      columns: withoutNamesOf(columns),
     })),
   };
 }
 
 const withPhotos = (photos: EvidencePhoto[]): { photos?: EvidencePhoto[] } => (photos.length > 0 ? { photos } : {});
+
+function withoutNamesOf(columns: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(columns).filter(([name]) => !NAMING_COLUMNS.has(name)));
+}
+
+function identityOf(row: FactRow): [source: string, id: string] {
+  return row.external_id === undefined ? ['', row.fact_number] : [row.source ?? '', row.external_id];
+}
 
 function clock(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
@@ -262,6 +285,16 @@ function shown(kind: string, fact: FactRow, pseudonym: (cadre: string) => string
       ([, value]) =>
         value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
     )
-    .map(([name, value]) => [name, name === 'created_by' ? pseudonym(String(value)) : value] as const);
+    .map(([name, value]) => [name, withoutNames(name, value, pseudonym)] as const);
   return Object.fromEntries(entries);
+}
+
+/** Values that name a person, with the pseudonym instead. */
+function withoutNames(name: string, value: unknown, pseudonym: (cadre: string) => string): unknown {
+  if (name === 'created_by' || name === 'owner_cadre_code') return pseudonym(String(value));
+  if (name !== 'attendees' || !Array.isArray(value)) return value;
+  return value.map((attendee) => {
+    const [unit = '', cadre = '', ...rest] = String(attendee).split('|');
+    return [unit, cadre === '' ? '' : pseudonym(cadre), ...rest].join('|');
+  });
 }

@@ -132,6 +132,7 @@ export class FindingsService {
           id: one.id,
           peers: (of?.cells ?? [])
             .filter((cell) => cell.n >= minimumN && (cell.unit === '') === (finding.unit === ''))
+            .sort((a, b) => (`${a.unit} ${a.requirement}` < `${b.unit} ${b.requirement}` ? -1 : 1))
             .map((cell) => ({
               requirement: cell.requirement,
               unit: cell.unit,

@@ -4,7 +4,7 @@ import { catalogue } from '../../metrics/catalogue.ts';
 import { DATED_KINDS } from '../../metrics/facts.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
-import { affectedDays, dueDays } from './due-days.ts';
+import { affectedDays, bridged, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { renewSketches } from './sketches.ts';
@@ -181,7 +181,7 @@ export class ComputationService {
       `SELECT DISTINCT day FROM (${DATED_KINDS.map((kind) => `SELECT day FROM ${kind}`).join(' UNION ALL ')}
          UNION ALL SELECT day FROM computed_days) ORDER BY day`,
     );
-    return rows.map((row) => row.day);
+    return bridged(rows.map((row) => row.day));
   }
 
   /** Runs of days that hold about ROWS_PER_PASS facts each. */

@@ -72,8 +72,16 @@ export async function affectedDays(store: FactStore, { days, batches, kinds }: D
           : { sql: definition.alsoAffects!, parameters: {} };
       return store.query<{ day: string }>(sql, { ...parameters, days });
     });
+  const computed = store.query<{ day: string }>('SELECT DISTINCT toString(day) AS day FROM computed_days');
   const found = await Promise.all([...named, proofsOnDays(store, days, batches)]);
-  return [...new Set([...days, ...found.flat().map((row) => row.day)])].sort();
+  // A definition may name days that nothing reaches yet; and a first day after a silence brings the days of that silence.
+  const known = new Set((await computed).map((row) => row.day));
+  const also = found
+    .flat()
+    .map((row) => row.day)
+    .filter((day) => known.has(day));
+  const empty = bridged([...known, ...days]).filter((day) => !known.has(day));
+  return [...new Set([...days, ...also, ...empty])].sort();
 }
 
 /** Nothing lies after the first of these days but what lies on them: no later day can lean on them. */
@@ -102,4 +110,22 @@ async function proofsOnDays(
     `SELECT DISTINCT toString(s.day) AS day FROM signals s WHERE arrayExists(e -> e.4 IN {days:Array(Date)}, s.events)`,
     { days },
   );
+}
+
+/** A longer silence is a break in the records, not a row of empty days. */
+const LONGEST_GAP = 31;
+const DAY = 86_400_000;
+
+/** The days, sorted, with the empty ones between them: working hours, inspections and outcomes lie on these too. */
+export function bridged(days: readonly string[]): string[] {
+  const sorted = [...new Set(days)].sort();
+  return sorted.flatMap((day, i) => {
+    const before = sorted[i - 1];
+    const gap = before === undefined ? 0 : (Date.parse(day) - Date.parse(before)) / DAY - 1;
+    if (before === undefined || gap > LONGEST_GAP) return [day];
+    const between = Array.from({ length: gap }, (_, k) =>
+      new Date(Date.parse(before) + (k + 1) * DAY).toISOString().slice(0, 10),
+    );
+    return [...between, day];
+  });
 }

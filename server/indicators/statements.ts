@@ -65,9 +65,9 @@ export function riskRows(detector: Detector): Statement {
   };
 }
 
-/** Only sums and ratios are kept by day; medians, distinct counts and Gini coefficients do not add up. */
+/** Only sums and ratios of flows are kept by day; states, medians, distinct counts and Gini coefficients do not add up. */
 export function isAdditive(indicator: Indicator): boolean {
-  return indicator.aggregate === 'sum' || indicator.aggregate === 'ratio';
+  return !indicator.stock && (indicator.aggregate === 'sum' || indicator.aggregate === 'ratio');
 }
 
 /** Whether results of a definition are kept by day, or made when they are asked for. */
@@ -77,10 +77,11 @@ export function isStored(definition: AnyDefinition): boolean {
 
 export function indicatorRows(indicator: Indicator): Statement {
   const cadre = indicator.perCadre ? 'e.cadre' : `''`;
+  const n = indicator.sharedDenominator ? 'countIf(e.numerator > 0)' : 'count()';
   return {
     parameters: {},
     sql: `SELECT {computation:UInt32} AS computation, '${indicator.id}' AS indicator, e.requirement AS requirement, ${UNIT} AS unit,
-        ${cadre} AS cadre, e.day AS day, sum(e.numerator) AS numerator, sum(e.denominator) AS denominator, count() AS n,
+        ${cadre} AS cadre, e.day AS day, sum(e.numerator) AS numerator, sum(e.denominator) AS denominator, ${n} AS n,
         sum(e.low) AS low, sum(e.high) AS high, sumIf(e.numerator, e.label = 'logged') AS logged
       FROM (${indicator.events}) e ${PLACED} GROUP BY requirement, unit, cadre, day`,
   };

@@ -27,13 +27,18 @@ export interface Question {
   scope: Statement;
 }
 
+/** What the rows say of each dimension: of a requirement its system and issuer are known, of a system or issuer only itself. */
+const SUBJECTS: Record<'requirement' | 'system' | 'issuer', Record<'requirement' | 'system' | 'issuer', string>> = {
+  requirement: { requirement: 'e.requirement', system: 'r.system_code', issuer: 'r.issuer' },
+  system: { requirement: `''`, system: 'e.requirement', issuer: `''` },
+  issuer: { requirement: `''`, system: `''`, issuer: 'e.requirement' },
+};
+
 /** Columns `requirement, unit, system, issuer, period` for the dimensions asked for, '' for the others. */
-function dimensions(question: Question): { select: string; group: string } {
+function dimensions(indicator: Indicator, question: Question): { select: string; group: string } {
   const sql: Record<Dimension, string> = {
-    requirement: 'e.requirement',
+    ...SUBJECTS[indicator.subject ?? 'requirement'],
     unit: 'e.unit',
-    system: 'r.system_code',
-    issuer: 'r.issuer',
     period: PERIOD_SQL[question.period],
   };
   const select = DIMENSIONS.map(
@@ -42,17 +47,23 @@ function dimensions(question: Question): { select: string; group: string } {
   return { select, group: DIMENSIONS.map((dimension) => `by_${dimension}`).join(', ') };
 }
 
-function filtered(question: Question, rows: string): string {
+function filtered(indicator: Indicator, question: Question, rows: string): string {
+  const subject = SUBJECTS[indicator.subject ?? 'requirement'];
   const conditions = [question.scope.sql];
-  if (question.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
+  if (question.requirement !== undefined) conditions.push(`${subject.requirement} = {requirement:String}`);
   if (question.unit !== undefined)
     conditions.push(
       'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
     );
-  if (question.issuer !== undefined) conditions.push('r.issuer = {issuer:String}');
-  if (question.system !== undefined) conditions.push('r.system_code = {system:String}');
+  if (question.issuer !== undefined) conditions.push(`${subject.issuer} = {issuer:String}`);
+  if (question.system !== undefined) conditions.push(`${subject.system} = {system:String}`);
   return `(${rows}) e LEFT ANY JOIN (SELECT code, issuer, system_code FROM requirements) r ON r.code = e.requirement
     WHERE ${conditions.join(' AND ')}`;
+}
+
+/** What tells the groups of an answer apart. */
+export function groupKey(row: Record<`by_${Dimension}`, string>): string {
+  return DIMENSIONS.map((dimension) => row[`by_${dimension}`]).join('\u001f');
 }
 
 function boundValues(question: Question): SqlParameters {
@@ -66,26 +77,48 @@ const STORED = (indicator: Indicator) =>
 
 /** Rows `by_*, numerator, denominator, n, low, high, logged, value` (value only for aggregates that do not add up). */
 export function valuesStatement(indicator: Indicator, question: Question, days: readonly string[]): Statement {
-  const { select, group } = dimensions(question);
+  const { select, group } = dimensions(indicator, question);
+  const parameters = boundValues(question);
+  if (indicator.sharedDenominator) return { sql: shared(indicator, question), parameters };
   if (isAdditive(indicator)) {
     return {
-      sql: `SELECT ${select}, sum(e.numerator) AS numerator, sum(e.denominator) AS denominator, sum(e.n) AS n,
-          sum(e.low) AS low, sum(e.high) AS high, sum(e.logged) AS logged
-        FROM ${filtered(question, STORED(indicator))} GROUP BY ${group} ORDER BY ${group}`,
-      parameters: boundValues(question),
+      sql: `${sums(select)} FROM ${filtered(indicator, question, STORED(indicator))} GROUP BY ${group} ORDER BY ${group}`,
+      parameters,
     };
   }
   const events = filtered(
+    indicator,
     question,
     `SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})`,
   );
-  return {
-    sql: AGGREGATES[indicator.aggregate as 'median' | 'gini' | 'distinct-per-cadre'](select, group, events),
-    parameters: { ...boundValues(question), days },
-  };
+  const aggregate = indicator.stock ? 'stock' : (indicator.aggregate as 'median' | 'gini' | 'distinct-per-cadre');
+  return { sql: AGGREGATES[aggregate](select, group, events), parameters: { ...parameters, days } };
+}
+
+const sums = (select: string) =>
+  `SELECT ${select}, sum(e.numerator) AS numerator, sum(e.denominator) AS denominator, sum(e.n) AS n,
+     sum(e.low) AS low, sum(e.high) AS high, sum(e.logged) AS logged`;
+
+/** Numerators by what was asked, each over all denominators of its unit and period. */
+function shared(indicator: Indicator, question: Question): string {
+  const { select, group } = dimensions(indicator, question);
+  const { requirement: _requirement, issuer: _issuer, system: _system, ...unitOnly } = question;
+  const base: Question = { ...unitOnly, by: question.by.filter((one) => one === 'unit' || one === 'period') };
+  const rows = STORED(indicator);
+  return `SELECT a.* EXCEPT denominator, b.denominator AS denominator
+    FROM (${sums(select)} FROM ${filtered(indicator, question, rows)} GROUP BY ${group} HAVING n > 0) a
+    LEFT ANY JOIN (${sums(dimensions(indicator, base).select)} FROM ${filtered(indicator, base, rows)} GROUP BY ${group}) b
+      ON b.by_unit = a.by_unit AND b.by_period = a.by_period
+    ORDER BY ${group}`;
 }
 
 const AGGREGATES = {
+  stock: (select: string, group: string, events: string) =>
+    `SELECT ${group}, sum(x) AS numerator, sum(y) AS denominator, count() AS n, sum(x_low) AS low, sum(x_high) AS high,
+       sumMap([part], [y]) AS parts
+     FROM (SELECT ${select}, e.label AS part, max(e.numerator) AS x, max(e.denominator) AS y, max(e.low) AS x_low, max(e.high) AS x_high
+       FROM ${events} GROUP BY ${group}, e.kind, e.source, e.external_id, e.label)
+     GROUP BY ${group} ORDER BY ${group}`,
   median: (select: string, group: string, events: string) =>
     `SELECT ${select}, quantileExactInclusive(0.5)(e.numerator) AS value, quantileExactInclusive(0.1)(e.numerator) AS low,
        quantileExactInclusive(0.9)(e.numerator) AS high, sum(e.numerator) AS numerator, toFloat64(count()) AS denominator, count() AS n
@@ -107,12 +140,46 @@ const AGGREGATES = {
 
 /** Rows `by_*, k, total, squares`: cadres with any, their sum and sum of squares, for an interval over cadres. */
 export function perCadreStatement(indicator: Indicator, question: Question): Statement {
-  const { select, group } = dimensions(question);
+  const { select, group } = dimensions(indicator, question);
   return {
     sql: `SELECT ${group}, count() AS k, sum(x) AS total, sum(x * x) AS squares
       FROM (SELECT ${select}, e.cadre AS person, sum(e.numerator) AS x
-        FROM ${filtered(question, STORED(indicator))} GROUP BY ${group}, person)
+        FROM ${filtered(indicator, question, STORED(indicator))} GROUP BY ${group}, person HAVING person != '')
       GROUP BY ${group}`,
     parameters: boundValues(question),
+  };
+}
+
+/** Rows `by_*, township, hours` (one per cadre), for the spread over cadres and townships. */
+export function cadreLoads(indicator: Indicator, question: Question): Statement {
+  const { select, group } = dimensions(indicator, question);
+  return {
+    sql: `SELECT ${group}, township, groupArray(x) AS loads
+      FROM (SELECT ${select}, e.unit AS township, e.cadre AS person, sum(e.numerator) AS x
+        FROM ${filtered(indicator, question, STORED(indicator))} GROUP BY ${group}, township, person HAVING person != '' AND x > 0)
+      GROUP BY ${group}, township`,
+    parameters: boundValues(question),
+  };
+}
+
+/** Rows `unit, staff_quota, budget_yuan`: the townships asked about with what they have. */
+export function resources(question: Question): Statement {
+  const conditions = [question.scope.sql];
+  if (question.unit !== undefined)
+    conditions.push('e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}))');
+  return {
+    sql: `SELECT e.unit AS unit, e.staff_quota AS staff_quota, e.budget_yuan AS budget_yuan
+      FROM (SELECT code AS unit, ifNull(staff_quota, 0) AS staff_quota, ifNull(budget_yuan, 0) AS budget_yuan FROM org_units
+        WHERE level = 'township' AND staff_quota > 0) e WHERE ${conditions.join(' AND ')}`,
+    parameters: boundValues(question),
+  };
+}
+
+/** Days on which states are read: the last computed one of each period. */
+export function lastDays(question: Question): Statement {
+  return {
+    sql: `SELECT DISTINCT toString(max(day)) AS last FROM computed_days WHERE day BETWEEN {from:Date} AND {to:Date}
+      GROUP BY ${PERIOD_SQL[question.period]}`,
+    parameters: { from: question.from, to: question.to },
   };
 }

@@ -3,13 +3,21 @@ import { Injectable } from '@nestjs/common';
 import { catalogue, indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import type { Indicator } from '../../metrics/definition.ts';
 import { tQuantile } from '../../metrics/statistics/student-t.ts';
-import { wilsonInterval } from '../../metrics/statistics/wilson.ts';
 import type { IndicatorRow, IndicatorValues, ValuesQuery } from '../contract.ts';
 import { DIMENSIONS } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { ComputationService, type Span } from './computation.service.ts';
-import { perCadreStatement, valuesStatement, type Dimension, type Question } from './values-query.ts';
+import { loadSpreads } from './load-spread.ts';
+import {
+  groupKey,
+  lastDays,
+  perCadreStatement,
+  valuesStatement,
+  type Dimension,
+  type Question,
+} from './values-query.ts';
+import { judged, SUPPRESSED, type ValueRow } from './verdict.ts';
 import { isAdditive, type Statement } from './statements.ts';
 import { periodLength } from './periods.ts';
 import { unknownDimension, unknownIndicator } from './refusals.ts';
@@ -17,16 +25,6 @@ import { unknownDimension, unknownIndicator } from './refusals.ts';
 /** A figure about fewer people than this is not shown inside the reporting line. */
 const SMALLEST_GROUP = 5;
 const EVERYTHING: Statement = { sql: '1', parameters: {} };
-
-interface ValueRow extends Record<`by_${Dimension}`, string> {
-  numerator: number;
-  denominator: number;
-  n: number;
-  low: number;
-  high: number;
-  logged?: number;
-  value?: number;
-}
 
 @Injectable()
 export class ValuesService {
@@ -61,12 +59,13 @@ export class ValuesService {
   }
 
   private async answer(indicator: Indicator, question: Question, span: Span): Promise<IndicatorRow[]> {
-    const days = isAdditive(indicator) ? [] : await this.days(question);
+    const days = isAdditive(indicator) ? [] : await this.days(indicator, question);
     const statement = valuesStatement(indicator, question, days);
-    const [rows, names, perCadre] = await Promise.all([
+    const [rows, names, perCadre, spreads] = await Promise.all([
       this.store.query<ValueRow>(statement.sql, statement.parameters),
       this.names(question.by),
       indicator.perCadre ? this.perCadre(indicator, question) : undefined,
+      indicator.spread ? loadSpreads(this.store, indicator, question) : undefined,
     ]);
     return rows.map((row) => {
       const people = perCadre?.get(groupKey(row));
@@ -76,6 +75,7 @@ export class ValuesService {
         ...head,
         ...judged(indicator, row),
         ...(people ? { perCadreWeek: perWeek(row, people, weeks(row.by_period, question, span)) } : {}),
+        ...(spreads ? { spread: spreads(row) } : {}),
         ...(incomplete(row.by_period, question.period, span) ? { incomplete: true } : {}),
       };
     });
@@ -100,7 +100,11 @@ export class ValuesService {
     );
   }
 
-  private async days(question: Question): Promise<string[]> {
+  private async days(indicator: Indicator, question: Question): Promise<string[]> {
+    if (indicator.stock) {
+      const { sql, parameters } = lastDays(question);
+      return (await this.store.query<{ last: string }>(sql, parameters)).map((row) => row.last);
+    }
     const rows = await this.store.query<{ day: string }>(
       `SELECT DISTINCT toString(c.day) AS day FROM computed_days c WHERE c.day BETWEEN {from:Date} AND {to:Date} ORDER BY c.day`,
       { from: question.from, to: question.to },
@@ -149,10 +153,6 @@ function dimensionsOf(by: string): Dimension[] {
     });
 }
 
-function groupKey(row: Record<`by_${Dimension}`, string>): string {
-  return DIMENSIONS.map((dimension) => row[`by_${dimension}`]).join('\u001f');
-}
-
 function named(row: ValueRow, by: readonly Dimension[], names: Names): Partial<IndicatorRow> {
   const labels: Partial<IndicatorRow> = {};
   if (by.includes('requirement')) {
@@ -169,60 +169,6 @@ function named(row: ValueRow, by: readonly Dimension[], names: Names): Partial<I
   }
   if (by.includes('issuer')) labels.issuer = row.by_issuer;
   return labels;
-}
-
-const SUPPRESSED = {
-  value: null,
-  numerator: null,
-  denominator: null,
-  n: 0,
-  low: null,
-  high: null,
-  status: 'suppressed',
-  reason: 'fewer-than-5-people',
-} as const;
-
-type Verdict = Pick<IndicatorRow, 'value' | 'numerator' | 'denominator' | 'n' | 'low' | 'high' | 'status' | 'reason'>;
-
-function judged(indicator: Indicator, row: ValueRow): Verdict {
-  const { numerator, denominator, n } = row;
-  const enough = indicator.aggregate === 'sum' || n >= indicator.minimumN;
-  if (!enough) {
-    return {
-      value: null,
-      numerator,
-      denominator,
-      n,
-      low: null,
-      high: null,
-      status: 'cannot-judge',
-      reason: 'too-few-events',
-    };
-  }
-  if (indicator.aggregate === 'sum') {
-    return { value: numerator, numerator, denominator: null, n, low: row.low, high: row.high, status: 'ok' };
-  }
-  if (indicator.aggregate !== 'ratio') {
-    return { value: row.value ?? null, numerator, denominator, n, low: row.low, high: row.high, status: 'ok' };
-  }
-  if (denominator === 0) {
-    return {
-      value: null,
-      numerator,
-      denominator,
-      n,
-      low: null,
-      high: null,
-      status: 'cannot-judge',
-      reason: 'nothing-to-divide',
-    };
-  }
-  // A share of counted events has a sampling interval; a share of hours carries the time model's own uncertainty instead.
-  const counted = Number.isInteger(numerator) && denominator === n;
-  const [low, high] = counted
-    ? wilsonInterval(numerator, denominator, 0.95)
-    : [row.low / denominator, row.high / denominator];
-  return { value: numerator / denominator, numerator, denominator, n, low, high: Math.min(high, 1), status: 'ok' };
 }
 
 /** Hours per cadre and week; 95 % t interval over cadres, widened by the uncertainty of the modelled hours. */

@@ -106,11 +106,16 @@ export class OriginalRecords {
 
   private async versions(kindName: string, source: string, externalId: string): Promise<VersionRow[]> {
     const kind = factKind(kindName);
-    if (!kind?.key.includes('external_id')) throw generalRefusal(404);
+    if (!kind) throw generalRefusal(404);
     const has = (name: string): boolean => kind.columns.some((c) => c.name === name);
+    // A kind without ids of its own: the fact's number (as evidence gives it), and all versions of its key.
+    const key = kind.key.map((name) => `\`${name}\``).join(', ');
+    const named = kind.key.includes('external_id')
+      ? 'source = {source:String} AND external_id = {externalId:String}'
+      : `(${key}) IN (SELECT ${key} FROM ${versionsTable(kind.kind)} WHERE fact_id = toUInt64OrZero({externalId:String}))`;
     return this.store.query<VersionRow>(
       `SELECT version, batch, file, sheet, line, ${has('cadre_code') ? 'cadre_code' : "''"} AS cadre, ${has('org_unit_code') ? 'org_unit_code' : "''"} AS unit
-       FROM ${versionsTable(kind.kind)} WHERE source = {source:String} AND external_id = {externalId:String} ORDER BY version`,
+       FROM ${versionsTable(kind.kind)} WHERE ${named} ORDER BY version`,
       { source, externalId },
     );
   }

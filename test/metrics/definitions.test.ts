@@ -1,12 +1,13 @@
 /** Runs every example of every definition on the engine, through the SQL that the server runs. */
 import { catalogue } from '../../metrics/catalogue.ts';
-import type { Aggregate, Detector, Indicator } from '../../metrics/definition.ts';
-import { gini } from '../../metrics/statistics/gini.ts';
-import { median } from '../../metrics/statistics/quantiles.ts';
+import type { Detector, Indicator } from '../../metrics/definition.ts';
 import { DATED_KINDS } from '../../metrics/facts.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
 import { prepareLookups } from '../support/lookups.ts';
-import { reads } from '../../server/indicators/statements.ts';
+import { bridged } from '../../server/indicators/due-days.ts';
+import { indicatorRows, insertInto, isAdditive, reads } from '../../server/indicators/statements.ts';
+import { valuesStatement, type Question } from '../../server/indicators/values-query.ts';
+import { judged, type ValueRow } from '../../server/indicators/verdict.ts';
 import { allKinds, replaceFacts } from '../support/example-facts.ts';
 import { openTestFactStore } from '../support/fact-store.ts';
 
@@ -74,21 +75,23 @@ async function describeColumns(sql: string, parameters: Record<string, unknown>)
     .join(', ');
 }
 
-function valueOf(aggregate: Aggregate, rows: readonly EventRow[], minimumN: number): number | null {
-  const sum = (of: (row: EventRow) => number) => rows.reduce((all, row) => all + of(row), 0);
-  const byCadre = new Map<string, number>();
-  for (const row of rows) byCadre.set(row.cadre, (byCadre.get(row.cadre) ?? 0) + row.numerator);
-  if ((aggregate === 'gini' ? byCadre.size : rows.length) < minimumN) return null;
-  if (aggregate === 'sum') return sum((row) => row.numerator);
-  if (aggregate === 'ratio') return sum((row) => row.numerator) / sum((row) => row.denominator);
-  if (aggregate === 'median') return median(rows.map((row) => row.numerator));
-  if (aggregate === 'gini') return gini([...byCadre.values()]);
-  const labels = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const cadreMonth = `${row.cadre} ${row.day.slice(0, 7)}`;
-    labels.set(cadreMonth, (labels.get(cadreMonth) ?? new Set()).add(row.label));
+/** The value over everything, by the statements and the judgement with which the server answers. */
+async function valueOf(indicator: Indicator, days: readonly string[]): Promise<number | null> {
+  for (const table of ['indicator_rows', 'computed_days']) await store.command(`TRUNCATE TABLE ${table}`);
+  await store.insert(
+    'computed_days',
+    days.map((day) => ({ day, computation: 1 })),
+  );
+  if (isAdditive(indicator)) {
+    const { sql, parameters } = insertInto('indicator_rows', [indicatorRows(indicator)]);
+    await store.command(sql, { ...parameters, computation: 1, days });
   }
-  return [...labels.values()].reduce((all, set) => all + set.size, 0) / labels.size;
+  const span = { from: days[0] ?? '2026-03-02', to: days.at(-1) ?? '2026-03-02' };
+  const question: Question = { by: [], period: 'all', ...span, scope: { sql: '1', parameters: {} } };
+  const { sql, parameters } = valuesStatement(indicator, question, indicator.stock ? days.slice(-1) : days);
+  const rows = await store.query<ValueRow>(sql, parameters);
+  expect(rows.length).toBeLessThan(2);
+  return rows[0] ? judged(indicator, rows[0]).value : null;
 }
 
 const parametersOf = (detector: Detector) =>
@@ -97,15 +100,16 @@ const parametersOf = (detector: Detector) =>
 for (const indicator of catalogue.filter((d): d is Indicator => d.kind === 'burden')) {
   describe(`indicator ${indicator.id}`, () => {
     it.each(indicator.examples.map((example) => [example.name, example] as const))('%s', async (_name, example) => {
-      const days = await load(example.facts);
+      const days = bridged([...(await load(example.facts)), ...(example.days ?? [])]);
       const rows = await store.query<EventRow>(indicator.events, { days });
-      const value = valueOf(indicator.aggregate, rows, indicator.minimumN);
+      const value = await valueOf(indicator, days);
       if (example.value === null) expect(value).toBeNull();
       else expect(value).toBeCloseTo(example.value, 9);
+      const last = rows.filter((row) => !indicator.stock || row.day === days.at(-1));
       if (example.numerator !== undefined)
-        expect(rows.reduce((all, row) => all + row.numerator, 0)).toBeCloseTo(example.numerator, 9);
+        expect(last.reduce((all, row) => all + row.numerator, 0)).toBeCloseTo(example.numerator, 9);
       if (example.denominator !== undefined)
-        expect(rows.reduce((all, row) => all + row.denominator, 0)).toBeCloseTo(example.denominator, 9);
+        expect(last.reduce((all, row) => all + row.denominator, 0)).toBeCloseTo(example.denominator, 9);
       for (const row of rows) expect(row.low <= row.numerator && row.numerator <= row.high).toBe(true);
       expect(await dayByDay(days, (day) => store.query<EventRow>(indicator.events, { days: [day] }))).toEqual(
         sorted(rows),
