@@ -340,21 +340,3 @@ export const Unit = z.object({
 });
 export type Unit = z.infer<typeof Unit>;
 export const Units = z.object({ rows: z.array(Unit) });
-/** How fresh each source is. */
-export const Sources = z.object({
-  rows: z.array(
-    z.object({
-      source: z.string(),
-      kind: z.string(),
-      rows: z.number(),
-      firstDay: z.string(),
-      lastDay: z.string(),
-      lastLoadedAt: z.string(),
-      /** Coarsest precision its event clock really has, in seconds. */
-      precisionS: z.number(),
-    }),
-  ),
-  computedAt: z.string().nullable(),
-  stale: z.boolean(),
-});
-export type Sources = z.infer<typeof Sources>;

@@ -4,6 +4,7 @@ import type * as contract from '../server/contract.ts';
 import type * as codes from '../server/contract-codes.ts';
 import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
+import type * as sources from '../server/contract-sources.ts';
 
 export type Session = contract.Session;
 export type Role = contract.Role;
@@ -23,7 +24,7 @@ export type RequirementRow = contract.RequirementRow;
 export type RequirementDetail = contract.RequirementDetail;
 export type Requirements = z.infer<typeof contract.Requirements>;
 export type Units = z.infer<typeof contract.Units>;
-export type Sources = z.infer<typeof contract.Sources>;
+export type Sources = sources.Sources;
 export type Receipt = intake.Receipt;
 export type Batches = intake.Batches;
 export type BatchAnswer = intake.BatchAnswer;

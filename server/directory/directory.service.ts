@@ -1,7 +1,8 @@
 /** Units, requirements and sources: who is asked, what is asked of them, and how fresh the logs are. */
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import type { RequirementDetail, RequirementRow, Sources, Unit } from '../contract.ts';
+import type { RequirementDetail, RequirementRow, Unit } from '../contract.ts';
+import type { Sources } from '../contract-sources.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { REMOVALS_FROM } from '../facts/batch-days.ts';
 import { Batch } from '../intake/batch.entity.ts';

@@ -12,6 +12,8 @@ import { factKind } from '../../../metrics/facts.ts';
 import { generateWorld } from '../../../seeds/worlds.ts';
 import * as contract from '../../../server/contract.ts';
 import * as intakeContract from '../../../server/contract-intake.ts';
+import { Overlaps } from '../../../server/contract-overlap.ts';
+import { Sources } from '../../../server/contract-sources.ts';
 import { SignalsService } from '../../../server/findings/signals.service.ts';
 import { ComputationService, type ComputationResult } from '../../../server/indicators/computation.service.ts';
 import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
@@ -189,8 +191,9 @@ describe('reading routes', () => {
     const requirements = await get<{ rows: { code: string }[] }>('requirements');
     await answersBy(contract.Catalogue, 'catalogue');
     await answersBy(contract.Units, 'units');
-    await answersBy(contract.Sources, 'sources');
+    await answersBy(Sources, 'sources');
     await answersBy(contract.Requirements, 'requirements');
+    await answersBy(Overlaps, 'requirements/overlap');
     for (const { code } of requirements.rows.slice(0, 8))
       await answersBy(contract.RequirementDetail, `requirements/${code}`);
     for (const query of ['status=open', 'status=watch', 'status=cannot-judge', 'detector=text-copy-exact&size=5'])
