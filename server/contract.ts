@@ -3,6 +3,7 @@
  * Times are ISO 8601 with the Asia/Shanghai offset, days `YYYY-MM-DD`, months `YYYY-MM`; hours and shares are plain numbers.
  */
 import { z } from 'zod';
+import { Measured, Unflagged } from './contract-measured.ts';
 
 export const ROLES = ['leader', 'reform', 'auditor', 'steward', 'administrator'] as const;
 export const Role = z.enum(ROLES);
@@ -66,7 +67,15 @@ export const CatalogueItem = z.object({
   parameters: z.record(z.string(), z.object({ value: z.number(), unit: z.string(), meaning: words })).optional(),
 });
 export type CatalogueItem = z.infer<typeof CatalogueItem>;
-export const Catalogue = z.object({ items: z.array(CatalogueItem) });
+export const Catalogue = z.object({
+  items: z.array(
+    CatalogueItem.extend({
+      /** Detectors only; absent until a record it flagged has been checked. */
+      measured: Measured.optional(),
+    }),
+  ),
+  unflagged: Unflagged,
+});
 
 // ---- indicator values
 export const DIMENSIONS = ['requirement', 'unit', 'system', 'issuer', 'period'] as const;
@@ -208,6 +217,8 @@ export const FindingDetector = z.object({
   q: z.number(),
   /** True where it stands out at the false-discovery rate; the others were judged and found usual. */
   flagged: z.boolean(),
+  /** Of a requirement over all units: how many units can be judged, and stand out from the published honest rate alone. */
+  units: z.object({ judged: z.number(), elevated: z.number() }).optional(),
 });
 export const Attribution = z.object({
   to: z.enum(['requirement', 'unit', 'mixed', 'unknown']),
@@ -281,8 +292,12 @@ export const FindingDetail = z.object({
       elsewhere: z.object({ observed: z.number(), n: z.number() }).nullable(),
       abstained: z.array(z.object({ reason: z.string(), n: z.number() })),
       excuses: z.array(z.object({ excuse: z.string(), n: z.number() })),
+      /** Of all findings of this detector so far; absent until a record it flagged has been checked. */
+      measured: Measured.optional(),
     }),
   ),
+  /** How the random arm is drawn, for those who want to draw it again. */
+  randomArm: z.object({ seed: z.string(), share: z.number() }),
 });
 export type FindingDetail = z.infer<typeof FindingDetail>;
 

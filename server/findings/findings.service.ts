@@ -10,6 +10,8 @@ import type { Statement } from '../indicators/statements.ts';
 import { monthCounts } from './counts.ts';
 import type { KeptFinding } from './findings-computation.ts';
 import { wouldCloseAt } from './judge.ts';
+import { MeasuredPrecision } from './measured-precision.ts';
+import { RANDOM_ARM } from './random-arm.ts';
 
 export interface FindingsFilter {
   status?: 'open' | 'watch' | 'cannot-judge' | undefined;
@@ -58,6 +60,7 @@ export class FindingsService {
     private readonly store: FactStore,
     private readonly computation: ComputationService,
     private readonly cache: AnswerCache,
+    private readonly precision: MeasuredPrecision,
   ) {}
 
   /** Open ones first, the least likely under the null first. */
@@ -116,6 +119,7 @@ export class FindingsService {
     const { month, ...finding } = await this.one(id, scope);
     const kept = await this.kept(id);
     const counts = await monthCounts(this.store, month);
+    const { byDetector: measured } = await this.precision.read();
     const excuses = await this.store.query<{ detector: string; excuse: string; n: number }>(
       `SELECT detector, excuse, sum(flagged) AS n FROM signals e WHERE e.day >= {month:Date} AND e.day < addMonths({month:Date}, 1)
          AND e.requirement = {requirement:String} AND (e.unit = {unit:String} OR {unit:String} = '') AND e.excuse != ''
@@ -131,14 +135,15 @@ export class FindingsService {
         return {
           id: one.id,
           peers: (of?.cells ?? [])
-            .filter((cell) => cell.n >= minimumN && (cell.unit === '') === (finding.unit === ''))
+            .filter((cell) => cell.n >= minimumN || isOf(finding, cell))
+            .filter((cell) => (cell.unit === '') === (finding.unit === ''))
             .sort((a, b) => (`${a.unit} ${a.requirement}` < `${b.unit} ${b.requirement}` ? -1 : 1))
             .map((cell) => ({
               requirement: cell.requirement,
               unit: cell.unit,
               n: cell.n,
               observed: cell.flagged,
-              self: cell.requirement === finding.requirement && cell.unit === finding.unit,
+              self: isOf(finding, cell),
             })),
           baseline: one.reference,
           wouldCloseAt: wouldCloseAt(one),
@@ -150,8 +155,10 @@ export class FindingsService {
             )
             .map((row) => ({ reason: row.reason, n: row.n })),
           excuses: excuses.filter((row) => row.detector === one.id).map(({ excuse, n }) => ({ excuse, n })),
+          ...(measured.has(one.id) ? { measured: measured.get(one.id)! } : {}),
         };
       }),
+      randomArm: RANDOM_ARM,
     };
   }
 
@@ -159,6 +166,10 @@ export class FindingsService {
     const [row] = await this.store.query<{ body: string }>('SELECT body FROM findings WHERE id = {id:String}', { id });
     return JSON.parse(row!.body) as KeptFinding;
   }
+}
+
+function isOf(finding: Finding, cell: { requirement: string; unit: string }): boolean {
+  return cell.requirement === finding.requirement && cell.unit === finding.unit;
 }
 
 function shown(row: Row): Finding {
@@ -174,7 +185,7 @@ function shown(row: Row): Finding {
     status: row.status,
     ...(row.reason ? { reason: row.reason } : {}),
     families: body.families,
-    detectors: body.detectors.map(({ id, observed, n, expected, shrunk, low, high, p, q, flagged }) => ({
+    detectors: body.detectors.map(({ id, observed, n, expected, shrunk, low, high, p, q, flagged, units }) => ({
       id,
       observed,
       n,
@@ -186,6 +197,7 @@ function shown(row: Row): Finding {
       p,
       q,
       flagged,
+      ...(units ? { units: { judged: units.judged, elevated: units.elevated } } : {}),
     })),
     attribution: body.attribution,
     signals: row.signals,

@@ -9,6 +9,7 @@ import { EvidenceService } from '../findings/evidence.service.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { FindingsController } from '../findings/findings.controller.ts';
 import { FindingsService } from '../findings/findings.service.ts';
+import { MeasuredPrecision } from '../findings/measured-precision.ts';
 import { SignalsService } from '../findings/signals.service.ts';
 import { RollupCheck } from '../verification/rollup-check.ts';
 import { VerificationService } from '../verification/verification.service.ts';
@@ -26,6 +27,7 @@ const services = [
   EvidenceService,
   EvidencePhotos,
   FindingsService,
+  MeasuredPrecision,
   SignalsService,
   DirectoryService,
   OverlapsService,

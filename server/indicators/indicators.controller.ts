@@ -7,6 +7,7 @@ import { Caller, Scope, type Principal } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
 import { Catalogue, Evidence, IndicatorValues, Page, ROLES, ValuesQuery } from '../contract.ts';
 import { EvidenceService, withoutPeople } from '../findings/evidence.service.ts';
+import { MeasuredPrecision } from '../findings/measured-precision.ts';
 import { Answers } from '../http/answers.ts';
 import { generalRefusal } from '../http/problem.ts';
 import { catalogueItem } from './catalogue-item.ts';
@@ -29,14 +30,20 @@ export class IndicatorsController {
     private readonly valuesService: ValuesService,
     private readonly evidenceService: EvidenceService,
     private readonly computation: ComputationService,
+    private readonly precision: MeasuredPrecision,
     private readonly audit: Audit,
   ) {}
 
   @Get('catalogue')
   @Allow(...ROLES)
   @Answers(Catalogue, { summary: { zh: '指标目录', en: 'Every indicator and detector with its definition' } })
-  catalogue(): z.infer<typeof Catalogue> {
-    return { items: catalogue.map(catalogueItem) };
+  async catalogue(): Promise<z.infer<typeof Catalogue>> {
+    const { byDetector, unflagged } = await this.precision.read();
+    const items = catalogue.map((definition) => {
+      const measured = byDetector.get(definition.id);
+      return { ...catalogueItem(definition), ...(measured ? { measured } : {}) };
+    });
+    return { items, unflagged };
   }
 
   @Get('indicators/values')
