@@ -3,7 +3,7 @@
  * Times are ISO 8601 with the Asia/Shanghai offset, days `YYYY-MM-DD`, months `YYYY-MM`; hours and shares are plain numbers.
  */
 import { z } from 'zod';
-import { Measured, Unflagged } from './contract-measured.ts';
+import { Measured } from './contract-measured.ts';
 
 export const ROLES = ['leader', 'reform', 'auditor', 'steward', 'administrator'] as const;
 export const Role = z.enum(ROLES);
@@ -40,42 +40,6 @@ export const Page = {
   page: z.coerce.number().int().min(1).max(100000).default(1),
   size: z.coerce.number().int().min(1).max(500).default(50),
 };
-
-// ---- catalogue
-const reference = z.object({ source: z.string(), grade: z.enum(['V', 'C', 'P', 'M']) });
-export const CatalogueItem = z.object({
-  id: z.string(),
-  kind: z.enum(['burden', 'risk', 'policy']),
-  version: z.number(),
-  terms: words,
-  question: words,
-  formula: words,
-  limits: words,
-  references: z.array(reference),
-  sql: z.string(),
-  unit: words.optional(),
-  better: z.enum(['lower', 'higher', 'neutral']).optional(),
-  aggregate: z.string().optional(),
-  minimumN: z.number(),
-  /** Labels whose shares of the denominator are given beside the value, and what each means. */
-  parts: z.record(z.string(), words).optional(),
-  family: z.string().optional(),
-  identity: z.boolean().optional(),
-  null: z.object({ statement: words, honestRate: z.number() }).optional(),
-  falsePositives: words.optional(),
-  excuses: z.array(z.string()).optional(),
-  parameters: z.record(z.string(), z.object({ value: z.number(), unit: z.string(), meaning: words })).optional(),
-});
-export type CatalogueItem = z.infer<typeof CatalogueItem>;
-export const Catalogue = z.object({
-  items: z.array(
-    CatalogueItem.extend({
-      /** Detectors only; absent until a record it flagged has been checked. */
-      measured: Measured.optional(),
-    }),
-  ),
-  unflagged: Unflagged,
-});
 
 // ---- indicator values
 export const DIMENSIONS = ['requirement', 'unit', 'system', 'issuer', 'period'] as const;

@@ -1,6 +1,7 @@
 /** Every request to the server. Answers are typed by the contract; failures become ApiProblem. */
 import type { z } from 'zod';
 import type * as contract from '../server/contract.ts';
+import type * as catalogue from '../server/contract-catalogue.ts';
 import type * as codes from '../server/contract-codes.ts';
 import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
@@ -9,7 +10,7 @@ import type * as measured from '../server/contract-measured.ts';
 
 export type Session = contract.Session;
 export type Role = contract.Role;
-export type Catalogue = z.infer<typeof contract.Catalogue>;
+export type Catalogue = z.infer<typeof catalogue.Catalogue>;
 export type CatalogueItem = Catalogue['items'][number];
 export type IndicatorValues = contract.IndicatorValues;
 export type IndicatorRow = contract.IndicatorRow;

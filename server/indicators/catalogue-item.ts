@@ -1,5 +1,5 @@
 import type { AnyDefinition } from '../../metrics/definition.ts';
-import type { CatalogueItem } from '../contract.ts';
+import type { CatalogueItem } from '../contract-catalogue.ts';
 
 /** A definition as shown: everything but its examples; a detector shows the SQL of its signals. */
 export function catalogueItem(definition: AnyDefinition): CatalogueItem {

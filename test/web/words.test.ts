@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../metrics/catalogue.ts';
 import { EVENT_KINDS, FACT_KINDS, factKind, FREQUENCIES } from '../../metrics/facts.ts';
-import { FindingsQuery, IndicatorRow, Attribution, ROLES, CatalogueItem, EvidenceRow } from '../../server/contract.ts';
+import { CatalogueItem } from '../../server/contract-catalogue.ts';
+import { FindingsQuery, IndicatorRow, Attribution, ROLES, EvidenceRow } from '../../server/contract.ts';
 import { BatchState } from '../../server/contract-intake.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');

@@ -11,6 +11,7 @@ import { catalogue } from '../../../metrics/catalogue.ts';
 import { factKind } from '../../../metrics/facts.ts';
 import { generateWorld } from '../../../seeds/worlds.ts';
 import * as contract from '../../../server/contract.ts';
+import * as catalogueContract from '../../../server/contract-catalogue.ts';
 import * as intakeContract from '../../../server/contract-intake.ts';
 import { Overlaps } from '../../../server/contract-overlap.ts';
 import { Sources } from '../../../server/contract-sources.ts';
@@ -189,7 +190,7 @@ describe('reading routes', () => {
   it('answer by their contract', async () => {
     const findings = await get<{ rows: { id: string }[] }>('findings?status=open');
     const requirements = await get<{ rows: { code: string }[] }>('requirements');
-    await answersBy(contract.Catalogue, 'catalogue');
+    await answersBy(catalogueContract.Catalogue, 'catalogue');
     await answersBy(contract.Units, 'units');
     await answersBy(Sources, 'sources');
     await answersBy(contract.Requirements, 'requirements');
