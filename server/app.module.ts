@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { EnvironmentModule } from './environment.module.ts';
 import type { Environment } from './environment.ts';
+import { ExportsModule } from './exports/exports.module.ts';
 import { FactsModule } from './facts/facts.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { AnalysisModule } from './indicators/analysis.module.ts';
@@ -36,6 +37,7 @@ export class AppModule {
         AnalysisModule,
         IntakeModule,
         ConnectorsModule,
+        ExportsModule,
         BackgroundModule,
       ],
     };

@@ -1,7 +1,8 @@
 /**
  * The only reader of process.env. Every value is checked once, at start; an error names the variable in both languages.
  */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Words } from '../metrics/columns.ts';
 
@@ -33,6 +34,8 @@ export abstract class Environment {
   abstract readonly connectorFiles: string | undefined;
   /** Keys that encrypt the secrets of connectors, the current one first; undefined = secret.key in the data folder. */
   abstract readonly secretKeys: readonly Buffer[] | undefined;
+  /** Program that prints PDFs; undefined = there is none on this machine. */
+  abstract readonly chromium: string | undefined;
   /** A session ends after this long without a request. */
   abstract readonly sessionIdleMinutes: number;
 }
@@ -63,6 +66,14 @@ const keys = z
   .transform((text) => text.split(',').map((key) => Buffer.from(key.trim(), 'base64')))
   .refine((all) => all.every((key) => key.length === 32));
 
+const CHROMIUMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const firstOnPath = (names: readonly string[], path: string): string | undefined =>
+  path
+    .split(delimiter)
+    .flatMap((place) => names.map((name) => join(place, name)))
+    .find((program) => existsSync(program));
+
 const variables = {
   HOST: { schema: z.string().min(1).max(255).default('127.0.0.1'), hint: 'IP / host name' },
   PORT: { schema: z.coerce.number().int().min(0).max(65535).default(3000), hint: '0-65535' },
@@ -86,6 +97,8 @@ const variables = {
   HENJIAN_CONNECTOR_FILES: { schema: folder.optional(), hint: 'folder' },
   HENJIAN_SECRET_KEY: { schema: keys.optional(), hint: 'openssl rand -base64 32; older ones after a comma' },
   HENJIAN_BEHIND_HTTPS: { schema: onOff.default(false), hint: 'on | off' },
+  HENJIAN_CHROMIUM: { schema: folder.optional(), hint: 'path of a Chromium' },
+  PATH: { schema: z.string().default(''), hint: 'folders' },
   // GB/T 22239 asks for an idle logout; half an hour lets a meeting look at one page without signing in again.
   HENJIAN_SESSION_IDLE_MINUTES: { schema: z.coerce.number().int().min(1).max(720).default(30), hint: '1-720' },
 } as const;
@@ -121,6 +134,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     dropFolder: read('HENJIAN_DROP'),
     connectorFiles: read('HENJIAN_CONNECTOR_FILES'),
     secretKeys: read('HENJIAN_SECRET_KEY'),
+    chromium: read('HENJIAN_CHROMIUM') ?? firstOnPath(CHROMIUMS, read('PATH')),
     sessionIdleMinutes: read('HENJIAN_SESSION_IDLE_MINUTES'),
   };
   if (environment.clickhouseCluster && !environment.clickhouseUrl)

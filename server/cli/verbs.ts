@@ -12,6 +12,7 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   signals: async () => (await import('./signals.ts')).signals,
   findings: async () => (await import('./findings.ts')).findings,
   evidence: async () => (await import('./evidence.ts')).evidence,
+  export: async () => (await import('./export.ts')).exportView,
   verify: async () => (await import('./verify.ts')).verify,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,

@@ -1,0 +1,31 @@
+/** Requests for files. Conventions as in contract.ts. */
+import { z } from 'zod';
+import { code, PERIODS } from './contract.ts';
+
+export const EXPORT_VIEWS = ['overview', 'requirements', 'values', 'findings'] as const;
+export type ExportView = (typeof EXPORT_VIEWS)[number];
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf', 'pptx'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const ExportQuery = z.strictObject({
+  view: z.enum(EXPORT_VIEWS),
+  format: z.enum(EXPORT_FORMATS).default('xlsx'),
+  lang: z.enum(['zh', 'en']).optional(),
+  from: day.optional(),
+  to: day.optional(),
+  unit: code.optional(),
+  requirement: code.optional(),
+  issuer: code.optional(),
+  system: code.optional(),
+  /** Of `values`: as indicators/values has them. */
+  id: z.string().max(2000).optional(),
+  by: z.string().max(200).optional(),
+  period: z.enum(PERIODS).optional(),
+  /** Of `findings`. */
+  status: z.enum(['open', 'watch', 'cannot-judge']).optional(),
+  detector: code.optional(),
+  /** CSV holds one table: its name, the first when absent. */
+  table: z.string().max(31).optional(),
+});
+export type ExportQuery = z.infer<typeof ExportQuery>;

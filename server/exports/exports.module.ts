@@ -1,0 +1,8 @@
+/** Views as files. */
+import { Module } from '@nestjs/common';
+import { AnalysisModule } from '../indicators/analysis.module.ts';
+import { ExportsController } from './exports.controller.ts';
+import { ExportsService } from './exports.service.ts';
+
+@Module({ imports: [AnalysisModule], controllers: [ExportsController], providers: [ExportsService] })
+export class ExportsModule {}
