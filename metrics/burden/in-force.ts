@@ -5,14 +5,14 @@ const ASKED_LEVEL = `multiIf(target_level IN ('province', '省', '省级'), 'pro
   target_level IN ('county', '县', '县级', '区', '区县', '县区'), 'county', 'township')`;
 
 /**
- * Columns: fact (its number), code, asks (the requirement's kind), system, scored (has a weight or is ranked), target, metric, org_unit ('' without a
- * directory of units), day, at.
+ * Columns: fact (its number), code, asks (the requirement's kind), system, scored (has a weight or is ranked), target, metric,
+ * support (what it says is given), org_unit ('' without a directory of units), day, at.
  */
 export const REQUIREMENTS_IN_FORCE = `
   SELECT f.fact AS fact, f.code AS code, f.asks AS asks, f.system AS system, f.scored AS scored, f.target AS target, f.metric AS metric,
-    u.code AS org_unit, f.on_day AS day, toDateTime64(f.on_day, 3, 'Asia/Shanghai') AS at
+    f.support AS support, u.code AS org_unit, f.on_day AS day, toDateTime64(f.on_day, 3, 'Asia/Shanghai') AS at
   FROM (SELECT toString(fact_id) AS fact, code, kind AS asks, system_code AS system, ifNull(scoring_weight, 0) > 0 OR ifNull(ranked, 0) = 1 AS scored,
-      target, metric, ${ASKED_LEVEL} AS asked, arrayJoin({days:Array(Date)}) AS on_day
+      target, metric, support_given AS support, ${ASKED_LEVEL} AS asked, arrayJoin({days:Array(Date)}) AS on_day
     FROM requirements WHERE ifNull(valid_from, toDate('1970-01-01')) <= on_day AND ifNull(valid_to, toDate('2149-06-06')) >= on_day) f
   LEFT JOIN unit_paths u ON u.level = f.asked`;
 

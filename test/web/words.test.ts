@@ -37,6 +37,12 @@ const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
 const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]!))].sort();
 
+/** Kinds whose rows an indicator or detector shows as its evidence. */
+const SHOWN_KINDS = [
+  ...EVENT_KINDS,
+  ...(['requirements', 'inspections', 'app_usage', 'assets', 'work_groups', 'meetings', 'pilots'] as const),
+];
+
 describe('words', () => {
   it('are the same keys in Chinese and English, none empty', () => {
     expect([...en.keys()].sort()).toEqual([...zh.keys()].sort());
@@ -102,7 +108,7 @@ describe('words', () => {
     ['aggregates', catalogue.flatMap((item) => (item.kind === 'burden' ? [item.aggregate] : []))],
     [
       'columns',
-      EVENT_KINDS.flatMap((kind) => factKind(kind)!.columns.map((column) => column.name)).filter(
+      SHOWN_KINDS.flatMap((kind) => factKind(kind)!.columns.map((column) => column.name)).filter(
         // Placed in the row by name: who, what and the clocks.
         (name) =>
           !['source', 'external_id', 'requirement_code', 'cadre_code', 'lon', 'accuracy_m'].includes(name) &&

@@ -22,6 +22,19 @@ import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
 type Row = Record<string, string>;
 type Part = 'first' | 'newer' | 'late';
 
+/** Indicators whose numerator is a number of facts. */
+const COUNTS = [
+  ...[
+    'forms-in-force',
+    'submissions',
+    'checkins',
+    'same-day-demand',
+    'off-hours',
+    'off-list-demand',
+    'cascade-amplification',
+  ],
+  ...['inspection-days', 'unread-share', 'pilot-overlap', 'quantified-share'],
+];
 const DAYS = 31;
 const NEWER_FROM = '2025-01-21';
 
@@ -204,6 +217,12 @@ describe('reading routes', () => {
       await answersBy(contract.Evidence, `findings/${id}/evidence`);
     }
     await answersBy(intakeContract.Batches, 'batches?size=3');
+  });
+
+  it.each(COUNTS)('show as many rows of evidence as %s counts', async (id) => {
+    const { total } = await get<{ total: number }>(`indicators/${id}/evidence?size=1`);
+    const { rows } = await get<{ rows: { numerator: number }[] }>(`indicators/values?id=${id}&by=`);
+    expect(total).toBe(rows[0]?.numerator ?? 0);
   });
 
   it.each(catalogue.map(({ id, kind }) => [id, kind]))('show the evidence and values of %s', async (id, kind) => {
