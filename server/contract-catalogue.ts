@@ -1,4 +1,4 @@
-/** Every indicator and detector with its definition. Conventions as in contract.ts. */
+/** Every indicator, detector and policy rule with its definition. Conventions as in contract.ts. */
 import { z } from 'zod';
 import { words } from './contract.ts';
 import { Measured, Unflagged } from './contract-measured.ts';
@@ -17,7 +17,7 @@ export const CatalogueItem = z.object({
   unit: words.optional(),
   better: z.enum(['lower', 'higher', 'neutral']).optional(),
   aggregate: z.string().optional(),
-  minimumN: z.number(),
+  minimumN: z.number().optional(),
   /** Labels whose shares of the denominator are given beside the value, and what each means. */
   parts: z.record(z.string(), words).optional(),
   family: z.string().optional(),
@@ -25,7 +25,28 @@ export const CatalogueItem = z.object({
   null: z.object({ statement: words, honestRate: z.number() }).optional(),
   falsePositives: words.optional(),
   excuses: z.array(z.string()).optional(),
-  parameters: z.record(z.string(), z.object({ value: z.number(), unit: z.string(), meaning: words })).optional(),
+  parameters: z
+    .record(
+      z.string(),
+      z.object({
+        /** null: no text seen gives the number, it must be set (rules). */
+        value: z.number().nullable(),
+        unit: z.string(),
+        meaning: words,
+        origin: z.enum(['clause', 'local', 'design']).optional(),
+      }),
+    )
+    .optional(),
+  // Of policy rules.
+  clauses: z.array(z.object({ clause: z.string(), title: words, status: z.enum(['V', 'P', 'M']) })).optional(),
+  severity: z.enum(['R', 'A', 'I']).optional(),
+  exemption: words.optional(),
+  ruleSet: z.string().optional(),
+  subjectType: z.string().optional(),
+  grain: z.string().optional(),
+  validFrom: z.string().optional(),
+  validTo: z.string().optional(),
+  needs: z.array(z.string()).optional(),
 });
 export type CatalogueItem = z.infer<typeof CatalogueItem>;
 export const Catalogue = z.object({

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type * as contract from '../server/contract.ts';
 import type * as catalogue from '../server/contract-catalogue.ts';
 import type * as codes from '../server/contract-codes.ts';
+import type * as policy from '../server/contract-policy.ts';
 import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
 import type * as sources from '../server/contract-sources.ts';
@@ -28,6 +29,12 @@ export type RequirementDetail = contract.RequirementDetail;
 export type Requirements = z.infer<typeof contract.Requirements>;
 export type Units = z.infer<typeof contract.Units>;
 export type Sources = sources.Sources;
+export type PolicyRows = policy.PolicyRows;
+export type PolicyRow = policy.PolicyRow;
+export type PolicyMatrix = policy.PolicyMatrix;
+export type PolicyEvidence = policy.PolicyEvidence;
+export type RuleStates = policy.RuleStates;
+export type Editions = policy.Editions;
 export type Receipt = intake.Receipt;
 export type Batches = intake.Batches;
 export type BatchAnswer = intake.BatchAnswer;
@@ -81,7 +88,7 @@ function problemOf(status: number, text: string): ApiProblem {
 }
 
 async function call<T>(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   { params, body, signal }: { params?: Params; body?: unknown; signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
@@ -127,6 +134,18 @@ export const api = {
     call<Evidence>('GET', `findings/${part(id)}/evidence`, { params, signal }),
   original: (kind: string, source: string, externalId: string, signal?: AbortSignal) =>
     call<Original>('GET', `facts/${part(kind)}/${part(source)}/${part(externalId)}/original`, { signal }),
+  policy: (params: Params, signal?: AbortSignal) => call<PolicyRows>('GET', 'policy', { params, signal }),
+  policyMatrix: (params: Params, signal?: AbortSignal) =>
+    call<PolicyMatrix>('GET', 'policy/matrix', { params, signal }),
+  policyEvidence: (params: Params, signal?: AbortSignal) =>
+    call<PolicyEvidence>('GET', 'policy/evidence', { params, signal }),
+  editions: (rule: string, signal?: AbortSignal) =>
+    call<Editions>('GET', 'policy/editions', { params: { rule }, signal }),
+  rules: (signal?: AbortSignal) => call<RuleStates>('GET', 'rules', { signal }),
+  setParameter: (rule: string, name: string, body: { value: number | null; note: string }) =>
+    call<RuleStates>('PUT', `rules/${part(rule)}/parameters/${part(name)}`, { body }),
+  setRegions: (set: string, body: { regions: string[]; note: string }) =>
+    call<RuleStates>('PUT', `rules/sets/${part(set)}`, { body }),
   requirements: (signal?: AbortSignal) => call<Requirements>('GET', 'requirements', { signal }),
   requirement: (code: string, params: Params, signal?: AbortSignal) =>
     call<RequirementDetail>('GET', `requirements/${part(code)}`, { params, signal }),

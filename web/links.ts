@@ -23,6 +23,10 @@ export function findingsLink(query: Record<string, string | undefined>): string 
   return address('/findings', query);
 }
 
+/** What a rule says, about everyone or about one department. */
+export const ruleLink = (rule: string, query: Record<string, string | undefined> = {}): string =>
+  address('/red-lines', { rule, ...query });
+
 /** A fact in an address: kind, source and external id, each escaped so that any character may occur in them. */
 export function writeFactRef(kind: string, source: string, externalId: string): string {
   return [kind, source, externalId].map((part) => encodeURIComponent(part).replaceAll('~', '%7E')).join('~');

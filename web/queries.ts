@@ -18,7 +18,7 @@ export const queryClient = new QueryClient({
 });
 
 const STALE_POLL_MILLISECONDS = 5_000;
-const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'evidence'];
+const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'evidence', 'policy'];
 const isComputed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => COMPUTED.includes(String(queryKey[0]));
 
 type Params = Record<string, string | number | undefined>;

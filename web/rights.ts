@@ -1,14 +1,15 @@
 import type { Role } from '../server/contract.ts';
 
 /** What a page or a link needs. The server decides; this only keeps doors that would be shut out of sight. */
-export type Right = 'figures' | 'findings' | 'evidence' | 'original' | 'upload' | 'batches' | 'withdraw' | 'audit';
+export type Right =
+  'figures' | 'findings' | 'evidence' | 'original' | 'upload' | 'batches' | 'withdraw' | 'audit' | 'policy' | 'rules';
 
 const GRANTED: Record<Role, readonly Right[]> = {
-  leader: ['figures', 'findings', 'evidence'],
-  reform: ['figures', 'findings'],
-  auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit'],
+  leader: ['figures', 'findings', 'evidence', 'policy'],
+  reform: ['figures', 'findings', 'policy', 'rules'],
+  auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit', 'policy'],
   steward: ['figures', 'original', 'upload', 'batches', 'withdraw'],
-  administrator: ['audit'],
+  administrator: ['audit', 'rules'],
 };
 
 export function may(role: Role | undefined, right: Right): boolean {

@@ -40,6 +40,7 @@ export const router = createRouter({
       props: true,
       meta: { title: 'finding', needs: 'findings' },
     },
+    { path: '/red-lines', component: () => import('./pages/RedLinesPage.vue'), meta: { title: 'redLines' } },
     {
       path: '/evidence',
       component: () => import('./pages/EvidencePage.vue'),

@@ -11,6 +11,7 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   indicators: async () => (await import('./indicators.ts')).indicators,
   signals: async () => (await import('./signals.ts')).signals,
   findings: async () => (await import('./findings.ts')).findings,
+  policy: async () => (await import('./policy.ts')).policy,
   evidence: async () => (await import('./evidence.ts')).evidence,
   export: async () => (await import('./export.ts')).exportView,
   verify: async () => (await import('./verify.ts')).verify,

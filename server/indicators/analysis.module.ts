@@ -11,6 +11,12 @@ import { FindingsController } from '../findings/findings.controller.ts';
 import { FindingsService } from '../findings/findings.service.ts';
 import { MeasuredPrecision } from '../findings/measured-precision.ts';
 import { SignalsService } from '../findings/signals.service.ts';
+import { PolicyComputation } from '../policy/policy-computation.ts';
+import { PolicyFacts } from '../policy/policy-facts.ts';
+import { PolicyController } from '../policy/policy.controller.ts';
+import { PolicyService } from '../policy/policy.service.ts';
+import { RuleSettings } from '../policy/rule-settings.ts';
+import { RulesController } from '../policy/rules.controller.ts';
 import { RollupCheck } from '../verification/rollup-check.ts';
 import { VerificationService } from '../verification/verification.service.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
@@ -32,13 +38,17 @@ const services = [
   DirectoryService,
   OverlapsService,
   Pseudonyms,
+  RuleSettings,
+  PolicyComputation,
+  PolicyFacts,
+  PolicyService,
   RollupCheck,
   VerificationService,
 ];
 
 @Module({
   imports: [IntakeModule],
-  controllers: [IndicatorsController, FindingsController, DirectoryController],
+  controllers: [IndicatorsController, FindingsController, DirectoryController, PolicyController, RulesController],
   providers: services,
   exports: services,
 })

@@ -4,6 +4,7 @@ import { catalogue } from '../../metrics/catalogue.ts';
 import { DATED_KINDS } from '../../metrics/facts.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
+import { PolicyComputation } from '../policy/policy-computation.ts';
 import { affectedDays, bridged, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
@@ -18,6 +19,8 @@ export interface ComputationResult {
   partitions: number;
   signals: number;
   findings: number;
+  /** Policy rules judged anew, each month of a monthly rule counted. */
+  rules: number;
   seconds: number;
 }
 
@@ -61,6 +64,7 @@ export class ComputationService {
   constructor(
     private readonly store: FactStore,
     private readonly findings: FindingsComputation,
+    private readonly policy: PolicyComputation,
   ) {}
 
   /** True when loaded facts have not been computed yet. */
@@ -69,6 +73,18 @@ export class ComputationService {
       'SELECT count() AS n FROM batch_days WHERE batch NOT IN (SELECT batch FROM computed_batches)',
     );
     return (row?.n ?? 0) > 0;
+  }
+
+  /** True when rules would say something else: another edition, or another day. */
+  rulesAreDue(): Promise<boolean> {
+    return this.policy.isDue();
+  }
+
+  /** Judges the rules whose edition or facts changed, after whatever is being computed: it prepares the lookups they read. */
+  judgeRules(): Promise<number> {
+    const run = this.running.then(() => this.policy.compute());
+    this.running = run.catch(() => undefined);
+    return run;
   }
 
   /** The number of the last complete computation, 0 before the first. Only this process computes: it is kept in memory. */
@@ -145,6 +161,7 @@ export class ComputationService {
     );
     const months = [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
     const findings = await this.findings.compute(computation, months, options.signal);
+    const rules = await this.policy.compute({ full: options.full ?? false, signal: options.signal });
     const [signals] = await Promise.all([
       this.countSignals(computation),
       this.store.insert(
@@ -160,7 +177,7 @@ export class ComputationService {
     this.log.log(
       `computation ${computation}: ${days.length} days, ${signals} signals, ${findings} findings, ${seconds} s`,
     );
-    return { computation, partitions: days.length, signals, findings, seconds };
+    return { computation, partitions: days.length, signals, findings, rules, seconds };
   }
 
   private async countSignals(computation: number): Promise<number> {
@@ -171,9 +188,11 @@ export class ComputationService {
     return row?.n ?? 0;
   }
 
-  private async nothingDue(started: number): Promise<ComputationResult> {
+  /** No facts changed; rules may have, or the day. */
+  private async nothingDue(started: number, signal?: AbortSignal): Promise<ComputationResult> {
+    const rules = await this.policy.compute({ signal });
     const { computation } = await this.current();
-    return { computation, partitions: 0, signals: 0, findings: 0, seconds: (Date.now() - started) / 1000 };
+    return { computation, partitions: 0, signals: 0, findings: 0, rules, seconds: (Date.now() - started) / 1000 };
   }
 
   private async allDays(): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { catalogue, detector as detectorOf } from '../../metrics/catalogue.ts';
+import { rules } from '../../metrics/policy/rules.ts';
 import { Audit } from '../access/audit.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
@@ -11,6 +12,7 @@ import { EvidenceService, withoutPeople } from '../findings/evidence.service.ts'
 import { MeasuredPrecision } from '../findings/measured-precision.ts';
 import { Answers } from '../http/answers.ts';
 import { generalRefusal } from '../http/problem.ts';
+import { ruleItem } from '../policy/rule-item.ts';
 import { catalogueItem } from './catalogue-item.ts';
 import { ComputationService } from './computation.service.ts';
 import { ValuesService } from './values.service.ts';
@@ -37,14 +39,14 @@ export class IndicatorsController {
 
   @Get('catalogue')
   @Allow(...ROLES)
-  @Answers(Catalogue, { summary: { zh: '指标目录', en: 'Every indicator and detector with its definition' } })
+  @Answers(Catalogue, { summary: { zh: '指标目录', en: 'Every indicator, detector and rule with its definition' } })
   async catalogue(): Promise<z.infer<typeof Catalogue>> {
     const { byDetector, unflagged } = await this.precision.read();
     const items = catalogue.map((definition) => {
       const measured = byDetector.get(definition.id);
       return { ...catalogueItem(definition), ...(measured ? { measured } : {}) };
     });
-    return { items, unflagged };
+    return { items: [...items, ...rules.map(ruleItem)], unflagged };
   }
 
   @Get('indicators/values')

@@ -5,6 +5,7 @@ import { Batch } from '../intake/batch.entity.ts';
 import { CodeLink } from '../intake/codes/code-link.entity.ts';
 import { Mapping } from '../intake/mapping.entity.ts';
 import { PendingUpload } from '../intake/pending-upload.entity.ts';
+import { RuleSetting } from '../policy/rule-setting.entity.ts';
 import { Setting } from './setting.entity.ts';
 
 /** Every table of the operations store, parents before children. */
@@ -23,4 +24,5 @@ export const ENTITIES = [
   Connector,
   ConnectorRun,
   ConnectorHost,
+  RuleSetting,
 ] as const;

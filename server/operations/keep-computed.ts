@@ -36,7 +36,7 @@ export class KeepComputed implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     this.active = true;
     const anything = await this.operations.read.existsBy(Batch, { state: 'loaded' });
-    if (anything && (await this.computation.isStale())) this.soon(0);
+    if (anything && ((await this.computation.isStale()) || (await this.computation.rulesAreDue()))) this.soon(0);
   }
 
   beforeApplicationShutdown(): void {

@@ -3,9 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../metrics/catalogue.ts';
+import { rules } from '../../metrics/policy/rules.ts';
 import { EVENT_KINDS, FACT_KINDS, factKind, FREQUENCIES } from '../../metrics/facts.ts';
 import { CatalogueItem } from '../../server/contract-catalogue.ts';
 import { FindingsQuery, IndicatorRow, Attribution, ROLES, EvidenceRow } from '../../server/contract.ts';
+import { PolicyRow, SEVERITIES, SUBJECT_TYPES, VERDICTS } from '../../server/contract-policy.ts';
 import { BatchState } from '../../server/contract-intake.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -118,6 +120,32 @@ describe('words', () => {
     [
       'parameterUnits',
       catalogue.flatMap((item) => (item.kind === 'risk' ? Object.values(item.parameters).map((one) => one.unit) : [])),
+    ],
+    ['parameterUnits', rules.flatMap((rule) => Object.values(rule.parameters).map((one) => one.unit))],
+    ['parameterOrigins', rules.flatMap((rule) => Object.values(rule.parameters).map((one) => one.origin))],
+    ['ruleVerdicts', VERDICTS],
+    ['severities', SEVERITIES],
+    ['subjectTypes', SUBJECT_TYPES],
+    ['clauseStatus', PolicyRow.shape.clause_status.options],
+    [
+      'ruleReasons',
+      [
+        'no-facts',
+        ...rules.flatMap((rule) => rule.examples.flatMap(({ rows }) => rows.map((row) => row.reason ?? 'no-facts'))),
+      ],
+    ],
+    // Every reason and every number a predicate can give, not only those of the examples.
+    [
+      'ruleReasons',
+      rules.flatMap((rule) =>
+        [...rule.predicate.matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)]
+          .map((found) => found[1]!)
+          .filter((word) => word !== 'cannot-judge'),
+      ),
+    ],
+    [
+      'ruleDetails',
+      rules.flatMap((rule) => [...rule.predicate.matchAll(/'([a-z_]+)', toFloat64\(/g)].map((found) => found[1]!)),
     ],
     ['excuses', catalogue.flatMap((item) => (item.kind === 'risk' ? [...item.excuses] : []))],
   ];

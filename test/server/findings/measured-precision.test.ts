@@ -1,9 +1,8 @@
-import { FindingsComputation } from '../../../server/findings/findings-computation.ts';
 import { MeasuredPrecision } from '../../../server/findings/measured-precision.ts';
 import { AnswerCache } from '../../../server/indicators/answer-cache.ts';
-import { ComputationService } from '../../../server/indicators/computation.service.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
 import { checkin } from '../../../metrics/example-rows.ts';
+import { openComputation } from '../../support/computation.ts';
 import { addFacts } from '../../support/example-facts.ts';
 import { openTestFactStore } from '../../support/fact-store.ts';
 
@@ -20,6 +19,7 @@ const check = (external_id: string, result: string, source = 'app') => ({ source
 describe('measured precision', () => {
   let store: FactStore;
   let close: () => Promise<void>;
+  let closing: () => Promise<void>;
   let precision: MeasuredPrecision;
 
   beforeAll(async () => {
@@ -28,7 +28,8 @@ describe('measured precision', () => {
       leave: [{ cadre_code: 'P11', from: `${DAY}T00:00:00+08:00`, to: `${DAY}T23:00:00+08:00` }],
       checkins: [...mocks, ...plain, ...lent],
     });
-    const computation = new ComputationService(store, new FindingsComputation(store));
+    const { computation, close: closeComputation } = await openComputation(store);
+    closing = closeComputation;
     await computation.compute({ full: true });
     precision = new MeasuredPrecision(store, new AnswerCache(computation));
     expect(await precision.read()).toEqual({
@@ -53,7 +54,10 @@ describe('measured precision', () => {
     });
     await computation.compute({ full: true });
   }, 60_000);
-  afterAll(() => close());
+  afterAll(async () => {
+    await closing();
+    await close();
+  });
 
   it('counts every checked record once for each detector that flagged it without an excuse', async () => {
     const { byDetector } = await precision.read();

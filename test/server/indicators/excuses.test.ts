@@ -1,9 +1,8 @@
 /** Every excuse reaches every signal it holds for, is shown with it, and takes it out of the counts. */
 import { at, checkin, county, task } from '../../../metrics/example-rows.ts';
 import { monthCounts } from '../../../server/findings/counts.ts';
-import { FindingsComputation } from '../../../server/findings/findings-computation.ts';
-import { ComputationService } from '../../../server/indicators/computation.service.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
+import { openComputation } from '../../support/computation.ts';
 import { addFacts } from '../../support/example-facts.ts';
 import { openTestFactStore } from '../../support/fact-store.ts';
 
@@ -58,8 +57,9 @@ describe('excuses', () => {
         closing('unit-task-elsewhere', '', 2, { org_unit_code: 'T2' }),
       ],
     });
-    const computation = new ComputationService(store, new FindingsComputation(store));
+    const { computation, close: closeComputation } = await openComputation(store);
     await computation.compute({ full: true });
+    await closeComputation();
     const rows = await store.query<{ id: string; excuse: string }>(
       `SELECT arrayJoin(arraySlice(events, 1, flagged)).external_id AS id, excuse FROM signals`,
     );

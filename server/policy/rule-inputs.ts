@@ -1,0 +1,95 @@
+/** What rules read and how it stands, so that only those are judged again for which something changed. */
+import type { PolicyRule } from '../../metrics/definition.ts';
+import { DATED_KINDS, FACT_KINDS } from '../../metrics/facts.ts';
+import { rules } from '../../metrics/policy/rules.ts';
+import type { FactStore } from '../facts/fact-store.ts';
+
+/** The slot of what is not computed month by month, and the day under which the intake notes directory kinds. */
+export const NO_MONTH = '1970-01-01';
+
+const KINDS = FACT_KINDS.map(({ kind }) => kind);
+const NAMED = new RegExp(
+  `\\b(?:FROM|JOIN)\\s+(${[...KINDS, 'unit_paths', 'cadre_units', 'clock_precision'].join('|')})\\b`,
+  'g',
+);
+/** Lookups by the kinds they are made from. */
+const LOOKUPS: Record<string, readonly string[]> = {
+  unit_paths: ['org_units'],
+  cadre_units: ['cadres', 'org_units'],
+  clock_precision: ['clock_precision'],
+};
+
+/** Kinds of facts whose change can change what a rule says. */
+export function readBy(rule: PolicyRule): string[] {
+  const named = [...rule.predicate.matchAll(NAMED)].map(([, name]) => name!);
+  return [...new Set(named.flatMap((name) => LOOKUPS[name] ?? [name]))].sort();
+}
+
+export const isMonthly = (rule: PolicyRule): boolean => rule.predicate.includes('{months:Array(Date)}');
+
+interface Mark {
+  kind: string;
+  month: string;
+  mark: string;
+}
+
+/** How the facts stand: a mark per kind and month that changes with every load and removal. */
+export class Standing {
+  private constructor(
+    private readonly marks: readonly Mark[],
+    /** Last day the facts reach, today when there is none. */
+    readonly dataTo: string,
+    private readonly empty: ReadonlySet<string>,
+    readonly today: string,
+  ) {}
+
+  static async read(store: FactStore, today: string): Promise<Standing> {
+    const needed = [...new Set(rules.flatMap((rule) => rule.needs))];
+    const [marks, [last], present] = await Promise.all([
+      store.query<Mark>(
+        `SELECT toString(b.kind) AS kind, toString(toStartOfMonth(b.day)) AS month, concat(toString(count()), '.', toString(max(b.batch)), '.', toString(sum(b.batch))) AS mark
+         FROM batch_days b GROUP BY kind, month
+         UNION ALL SELECT 'clock_precision', '${NO_MONTH}', toString(sum(cityHash64(kind, source, clock, precision_s))) FROM clock_precision`,
+      ),
+      store.query<{ last: string; n: number }>(
+        'SELECT toString(max(b.day)) AS last, count() AS n FROM batch_days b WHERE b.day > toDate(0) AND b.day <= {today:Date}',
+        { today },
+      ),
+      store.query<{ kind: string }>(
+        needed.map((kind) => `(SELECT '${kind}' AS kind FROM ${kind} LIMIT 1)`).join(' UNION ALL '),
+      ),
+    ]);
+    const filled = new Set(present.map((row) => row.kind));
+    const empty = new Set(needed.filter((kind) => !filled.has(kind)));
+    return new Standing(marks, last?.n ? last.last : today, empty, today);
+  }
+
+  /** Kinds a rule cannot do without and of which there is no row. */
+  missing(rule: PolicyRule): string[] {
+    return rule.needs.filter((kind) => this.empty.has(kind));
+  }
+
+  /** Months (`YYYY-MM-01`) in which facts lie that a rule reads. */
+  months(rule: PolicyRule): string[] {
+    const kinds = readBy(rule).filter((kind) => DATED_KINDS.includes(kind));
+    return [
+      ...new Set(
+        this.marks.filter((one) => kinds.includes(one.kind) && one.month !== NO_MONTH).map((one) => one.month),
+      ),
+    ];
+  }
+
+  /** Everything the rule's rows of a month (or all of them) follow from, besides its edition. */
+  inputs(rule: PolicyRule, month: string): string[] {
+    const kinds = readBy(rule);
+    const marks = this.marks
+      .filter((one) => kinds.includes(one.kind))
+      .filter((one) => month === NO_MONTH || one.month === month || !DATED_KINDS.includes(one.kind))
+      .map((one) => `${one.kind} ${one.month} ${one.mark}`);
+    const days = [
+      ...(rule.predicate.includes('{today:Date}') ? [`today ${this.today}`] : []),
+      ...(rule.predicate.includes('{data_to:Date}') ? [`to ${this.dataTo}`] : []),
+    ];
+    return [...marks.sort(), ...days, `missing ${this.missing(rule).join(' ')}`];
+  }
+}
