@@ -5,11 +5,11 @@ import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.
 const days = '{days:Array(Date)}';
 
 /** Positions that do not come from a satellite fix repeat to the last digit by nature. */
-const FIXED_METHODS = ['wifi', 'bluetooth', 'machine', 'beacon', 'nfc', 'qr', 'auto'];
+const FIXED_METHODS = ['wifi', 'bluetooth', 'machine', 'kiosk', 'beacon', 'nfc', 'qr', 'auto'];
 
 const fixes = (where: string) => `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
-    ifNull(e.captured_at, e.claimed_at) AS at, round(ifNull(e.lat, 0), 6) AS lat6, round(ifNull(e.lon, 0), 6) AS lon6,
+    ifNull(e.captured_at, e.claimed_at) AS at, round(ifNull(e.lat, 0), 6) AS lat6, round(ifNull(e.lon, 0), 6) AS lon6, e.coordinate_decimals AS decimals,
     multiIf(abs(lat6) < 0.01 AND abs(lon6) < 0.01, 'no-coordinates', e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse',
       lowerUTF8(e.method) IN (${FIXED_METHODS.map((method) => `'${method}'`).join(', ')}), 'not-a-satellite-fix',
       if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) >= ${COARSE_CLOCK_S}, 'clock-too-coarse', '') AS reason
@@ -42,7 +42,7 @@ const crowds = `
 
 /** One row per coordinate, cadre and day: the check-ins that are no cached fix, as (at, source, external_id, requirement). */
 const daily = `
-  SELECT lat6, lon6, cadre, day, arraySort(groupArray((at, toString(source), external_id, toString(requirement)))) AS seen,
+  SELECT lat6, lon6, cadre, day, min(decimals) AS exported, arraySort(groupArray((at, toString(source), external_id, toString(requirement)))) AS seen,
     arrayFilter((fix, i) -> i = 1 OR dateDiff('second', seen[i - 1].1, fix.1) > 60 * {cached_minutes:Float64}, seen, arrayEnumerate(seen)) AS kept
   FROM (${sameFixes}) GROUP BY lat6, lon6, cadre, day`;
 
@@ -54,7 +54,7 @@ const wandering = (i: number) => ({ lat: 30.547645 + i * 0.000007, lon: 104.0632
 export const coordinateRepeat: Detector = {
   id: 'coordinate-repeat',
   kind: 'risk',
-  version: 1,
+  version: 2,
   family: 'location',
   terms: { zh: '坐标分毫不差', en: 'Coordinates repeated exactly' },
   question: {
@@ -62,17 +62,17 @@ export const coordinateRepeat: Detector = {
     en: 'Are positions of different days the same to a tenth of a metre?',
   },
   formula: {
-    zh: '同一人 31 天内在 2 天以上、3 次以上打卡的经纬度到 6 位小数完全相同(15 分钟内的连续定位只算一次)→ 从第二天起标记;登记点位范围内、同日 5 人以上共用的坐标除外',
-    en: 'Latitude and longitude of one person equal to 6 decimals in 3 or more check-ins on 2 or more days within 31 days (fixes within 15 minutes count once): flagged from the second day on, unless it lies in a registered place or 5 or more people share it in a day',
+    zh: '同一人 31 天内在 2 天以上、3 次以上打卡的经纬度到 6 位小数(导出只有 5 位时须 5 次以上)完全相同(15 分钟内的连续定位只算一次)→ 从第二天起标记;登记点位范围内、同日 5 人以上共用的坐标除外',
+    en: 'Latitude and longitude of one person equal to 6 decimals in 3 or more check-ins (to 5, where no more are exported, in 5 or more) on 2 or more days within 31 days (fixes within 15 minutes count once): flagged from the second day on, unless it lies in a registered place or 5 or more people share it in a day',
   },
   limits: {
-    zh: '坐标导出不足 6 位小数的不判断。应用把位置吸附到未登记的点位上会误报:把点位登记进来即可消除。多人共用同一个伪造坐标会被当作吸附点位而漏掉。无线、蓝牙、考勤机定位不判断。',
-    en: 'Below 6 exported decimals it is not judged. An app that snaps to an unregistered point is flagged wrongly until the point is registered. A false coordinate shared by many looks like such a point and is missed. Wi-Fi, Bluetooth and terminals are not judged.',
+    zh: '坐标导出不足 5 位小数的不判断。应用把位置吸附到未登记的点位上会误报:把点位登记进来即可消除。多人共用同一个伪造坐标会被当作吸附点位而漏掉。无线、蓝牙、考勤机定位不判断。',
+    en: 'Below 5 exported decimals it is not judged. An app that snaps to an unregistered point is flagged wrongly until the point is registered. A false coordinate shared by many looks like such a point and is missed. Wi-Fi, Bluetooth and terminals are not judged.',
   },
   references: [
     {
       source:
-        'Fabrication note L2: two honest fixes (5 m) fall into one cell of 1e-6 degree with probability 3.9e-5, of 1e-4 degree with 39 %',
+        'Fabrication note L2: two honest fixes (5 m) fall into one cell of 1e-6 degree with probability 3.9e-5, of 1e-5 with 0.39 %, of 1e-4 with 39 %',
       grade: 'C',
     },
     { source: '31 days, 15 minutes, 5 people: Henjian defaults', grade: 'M' },
@@ -93,11 +93,16 @@ export const coordinateRepeat: Detector = {
   excuses: [],
   parameters: {
     decimals_min: {
-      value: 6,
+      value: 5,
       unit: 'decimals',
       meaning: { zh: '导出坐标的小数位少于此数不判断', en: 'fewer exported decimals are not judged' },
     },
     events_min: { value: 3, unit: 'events', meaning: { zh: '至少几次', en: 'fewest check-ins' } },
+    events_more_at_5: {
+      value: 2,
+      unit: 'events',
+      meaning: { zh: '坐标只有 5 位小数时另需的次数', en: 'so many more where only 5 decimals are exported' },
+    },
     days_min: { value: 2, unit: 'days', meaning: { zh: '至少几天', en: 'fewest days' } },
     lookback_days: { value: 31, unit: 'days', meaning: { zh: '向前看的天数', en: 'days looked back' } },
     cached_minutes: {
@@ -124,11 +129,12 @@ export const coordinateRepeat: Detector = {
       FROM (
         SELECT p.lat6 AS lat6, p.lon6 AS lon6, p.cadre AS cadre, arrayJoin(arrayFilter(x -> x.1 IN ${days}, p.by_day)) AS today,
           arrayFilter(${inLookback}, p.by_day) AS past, length(past) AS on_days, arraySum(x -> length(x.2), past) AS times,
+          if(arrayMin(x -> x.3, past) < 6, {events_more_at_5:Float64}, 0) AS more,
           arrayMax(arrayMap(x -> x.2, arrayFilter(${inLookback}, c.by_day))) AS crowd,
           arrayMap(x -> ('checkins', x.2[1].2, x.2[1].3, x.1), arraySlice(arrayFilter(x -> x.1 < today.1, past), 1, 5)) AS earlier
-        FROM (SELECT lat6, lon6, cadre, arraySort(groupArray((day, kept))) AS by_day FROM (${daily}) GROUP BY lat6, lon6, cadre HAVING length(by_day) > 1) p
+        FROM (SELECT lat6, lon6, cadre, arraySort(groupArray((day, kept, exported))) AS by_day FROM (${daily}) GROUP BY lat6, lon6, cadre HAVING length(by_day) > 1) p
         LEFT JOIN (${crowds}) c ON c.lat6 = p.lat6 AND c.lon6 = p.lon6)
-      WHERE on_days >= {days_min:Float64} AND times >= {events_min:Float64} AND notEmpty(earlier) AND crowd < {crowd:Float64}
+      WHERE on_days >= {days_min:Float64} AND times >= {events_min:Float64} + more AND notEmpty(earlier) AND crowd < {crowd:Float64}
         AND NOT arrayExists(place -> greatCircleDistance(place.2, place.1, lon6, lat6) <= place.3, (SELECT groupArray((lat, lon, radius_m)) FROM places)))
     GROUP BY requirement, cadre, day, lat6, lon6`,
   alsoAffects: `
@@ -153,6 +159,21 @@ export const coordinateRepeat: Detector = {
       eligible: 5,
     },
     {
+      name: 'five decimals coincide by chance now and then: from the fifth check-in on they are flagged',
+      facts: {
+        checkins: [
+          ...[2, 3, 4, 5, 6].map((day) =>
+            checkin(`f${day}`, 'P1', `2026-03-0${day} 09:12:31`, { lat: 30.54764, lon: 104.06323 }),
+          ),
+          ...[2, 3, 4, 5].map((day) =>
+            checkin(`g${day}`, 'P2', `2026-03-0${day} 09:12:31`, { lat: 30.64764, lon: 104.16323 }),
+          ),
+        ],
+      },
+      signals: [['f6', 'f2', 'f3', 'f4', 'f5']],
+      eligible: 9,
+    },
+    {
       name: 'honest fixes wander; a cached fix within minutes, a registered place and a point shared by five people repeat honestly',
       facts: {
         places: [{ code: 'office', lat: 30.6, lon: 104.1, radius_m: 100 }],
@@ -174,10 +195,10 @@ export const coordinateRepeat: Detector = {
       eligible: 27,
     },
     {
-      name: 'five decimals, no position, Wi-Fi, whole hours: not judged',
+      name: 'four decimals, no position, Wi-Fi, whole hours: not judged',
       facts: {
         checkins: [2, 3, 4].flatMap((day) => [
-          checkin(`f${day}`, 'P1', `2026-03-0${day} 09:12:31`, { lat: 30.54764, lon: 104.06323 }),
+          checkin(`f${day}`, 'P1', `2026-03-0${day} 09:12:31`, { lat: 30.5476, lon: 104.0632 }),
           checkin(`n${day}`, 'P1', `2026-03-0${day} 10:12:31`, { lat: 0, lon: 0 }),
           checkin(`w${day}`, 'P1', `2026-03-0${day} 11:12:31`, { ...exact, method: 'WiFi' }),
           checkin(`h${day}`, 'P2', `2026-03-0${day} 09:00:00`, { ...exact, source: 'hourly' }),

@@ -8,7 +8,8 @@ const fixes = (where: string) => `
     ifNull(e.captured_at, e.claimed_at) AS at, if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) AS exactness,
     ifNull(e.lat, 0) AS lat, ifNull(e.lon, 0) AS lon, ifNull(e.accuracy_m, {unknown_accuracy_m:Float64}) AS accuracy,
     multiIf(abs(lat) < 0.01 AND abs(lon) < 0.01, 'no-coordinates', e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse',
-      exactness >= ${COARSE_CLOCK_S}, 'clock-too-coarse', toDate(at) != e.day, 'clocks-disagree',
+      exactness >= ${COARSE_CLOCK_S}, 'clock-too-coarse', toDate(at) != e.day
+        OR e.captured_at IS NULL AND ifNull(dateDiff('second', e.claimed_at, e.uploaded_at) > 60 * {entry_minutes:Float64}, 0), 'clocks-disagree',
       e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '') AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}`;
@@ -34,7 +35,7 @@ const hills = { lat: 30.817645, lon: 104.063236, accuracy_m: 20 };
 export const impossibleTravel: Detector = {
   id: 'impossible-travel',
   kind: 'risk',
-  version: 1,
+  version: 2,
   family: 'location',
   terms: { zh: '不可能的移动', en: 'Impossible travel' },
   question: {
@@ -46,8 +47,8 @@ export const impossibleTravel: Detector = {
     en: '(great-circle distance − both accuracies) / time between (at least 60 s, wider for clocks of whole minutes) above 120 km/h over more than 1 km: the later check-in is flagged',
   },
   limits: {
-    zh: '以直线距离计,真实路程更长,因此宁可漏判。时间以设备采集时间为准,没有则用声称时间。代录、时间只记到小时、坐标少于 3 位小数、采集与声称不在同一天的不判断。只与当天或前一天的上一次相比。',
-    en: 'Straight-line distance, so that roads make it harder still: it errs towards missing. The device clock counts, else the claimed one. Typed by somebody else, clocks of whole hours, coordinates with fewer than 3 decimals, and device times of another day are not judged. Compared with the check-in before, of the same or the previous day.',
+    zh: '以直线距离计,真实路程更长,因此宁可漏判。时间以设备采集时间为准,没有则用声称时间。代录、时间只记到小时、坐标少于 3 位小数、采集与声称不在同一天的、没有设备时间而事后 1 小时以上才收到的不判断。只与当天或前一天的上一次相比。',
+    en: 'Straight-line distance, so that roads make it harder still: it errs towards missing. The device clock counts, else the claimed one. Typed by somebody else, clocks of whole hours, coordinates with fewer than 3 decimals, device times of another day, and entries without a device time received more than an hour later are not judged. Compared with the check-in before, of the same or the previous day.',
   },
   references: [
     {
@@ -92,6 +93,14 @@ export const impossibleTravel: Detector = {
       value: 3,
       unit: 'decimals',
       meaning: { zh: '坐标小数位少于此数不判断', en: 'coordinates with fewer decimals are not judged' },
+    },
+    entry_minutes: {
+      value: 60,
+      unit: 'min',
+      meaning: {
+        zh: '没有设备时间时,晚于声称时间超过此数才收到的,定位时间不明,不判断',
+        en: 'without a device clock, what is received later than this after its claimed time has a fix of unknown time and is not judged',
+      },
     },
     unknown_accuracy_m: {
       value: 200,
@@ -148,11 +157,12 @@ export const impossibleTravel: Detector = {
           checkin('a', 'P1', '2026-03-02 09:12:31', { ...town, captured_at: '2026-03-02 09:12:35' }),
           checkin('b', 'P1', '2026-03-02 09:16:31', { ...hills, captured_at: '2026-03-02 19:16:35' }),
           checkin('c', 'P1', '2026-03-02 10:16:31', { ...town, captured_at: '2026-03-05 19:16:35' }),
+          checkin('late', 'P1', '2026-03-02 09:14:31', { ...hills, uploaded_at: '2026-03-02 19:16:35' }),
         ],
       },
       signals: [],
       eligible: 2,
-      abstained: { 'clocks-disagree': 1 },
+      abstained: { 'clocks-disagree': 2 },
     },
     {
       name: 'no coordinates, null island, two decimals, whole hours, typed by another: not judged',
