@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `npm run -s bench -- [NAME...] [--rows N] [--json]`: measures this machine. Without names, everything; a limit that a
+ * `npm run -s bench -- [NAME...] [--rows N] [--counties N] [--json]`: measures this machine. Without names, everything; a limit that a
  * measurement must keep is named beside it, and a broken one makes the exit code 1.
  */
 import './node-version.mjs';
@@ -16,7 +16,9 @@ const { MEASUREMENTS } = await import('../test/bench/measurements.mjs');
 const { World } = await import('../test/bench/world.mjs');
 
 function usage(message) {
-  say(`${message}\n\nnpm run -s bench -- [NAME...] [--rows N] [--json]\n${Object.keys(MEASUREMENTS).join(' ')}`);
+  say(
+    `${message}\n\nnpm run -s bench -- [NAME...] [--rows N] [--counties N] [--json]\n${Object.keys(MEASUREMENTS).join(' ')}`,
+  );
   process.exit(2);
 }
 
@@ -24,19 +26,30 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { rows: { type: 'string', default: '1000000' }, json: { type: 'boolean', default: false } },
+      options: {
+        rows: { type: 'string', default: '1000000' },
+        counties: { type: 'string', default: '200' },
+        json: { type: 'boolean', default: false },
+      },
     });
     const rows = Number(values.rows);
     if (!Number.isInteger(rows) || rows < 1000 || rows > 100_000_000) usage('--rows: 1000 to 100000000');
+    const counties = Number(values.counties);
+    if (!Number.isInteger(counties) || counties < 1 || counties > 10_000) usage('--counties: 1 to 10000');
     const unknown = positionals.filter((name) => !(name in MEASUREMENTS));
     if (unknown.length > 0) usage(`unknown: ${unknown.join(' ')}`);
-    return { rows, json: values.json, names: positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS) };
+    return {
+      rows,
+      counties,
+      json: values.json,
+      names: positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS),
+    };
   } catch (error) {
     return usage(error.message);
   }
 }
 
-const { rows, json, names } = readArguments();
+const { rows, counties, json, names } = readArguments();
 const machine = {
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
@@ -61,7 +74,7 @@ function record({ name, value, unit, against, atLeast, atMost }) {
   });
 }
 
-const world = new World(rows);
+const world = new World(rows, counties);
 const results = [];
 let broken = 0;
 process.on('SIGINT', () => process.exit(130));

@@ -3,8 +3,9 @@
  * such figures, the first under its own name and the others with a `name`.
  */
 import { computing } from './computing.mjs';
+import { knownAnswers } from './known-answers.mjs';
 import { loading } from './loading.mjs';
 import { serving } from './serving.mjs';
 import { similar } from './similar.mjs';
 
-export const MEASUREMENTS = { ...loading, ...computing, ...serving, ...similar };
+export const MEASUREMENTS = { ...loading, ...computing, ...serving, ...similar, ...knownAnswers };

@@ -19,8 +19,10 @@ const PAIRS = 3;
 const COMPUTED_WITHIN_MS = 60_000;
 
 export class World {
-  constructor(rows) {
+  /** `counties`: how many generated counties error rates are measured on. */
+  constructor(rows, counties) {
     this.rows = rows;
+    this.counties = counties;
     this.folder = mkdtempSync(join(tmpdir(), 'henjian-bench-'));
     this.data = join(this.folder, 'data');
     this.checkinFiles = new CheckinFiles(join(this.folder, 'checkins'), rows);

@@ -65,8 +65,8 @@ export const targetBunching: Detector = {
     en: 'Do the figures sit just above the scored target, with hardly any just below?',
   },
   formula: {
-    zh: '取考核指标所指字段,目标线两侧各 10% 以内的填报值;近 31 天线上明显多于线下(z>3),且 10%、5%、2.5% 三个窗口都偏向线上,落在线上窗口内的 → 标记。不少于 20 个值才判断',
-    en: 'Figures of the scored field within 10 % of the target on either side: flagged when just above it, where in the last 31 days clearly more lay above than below (z > 3) and the windows of 10, 5 and 2.5 % all lean that way. From 20 figures on',
+    zh: '取考核指标所指字段,目标线两侧各 10% 以内的填报值;近 31 天线上明显多于线下(z>2),且 10%、5%、2.5% 三个窗口都偏向线上,落在线上窗口内的 → 标记。不少于 20 个值才判断',
+    en: 'Figures of the scored field within 10 % of the target on either side: flagged when just above it, where in the last 31 days clearly more lay above than below (z > 2) and the windows of 10, 5 and 2.5 % all lean that way. From 20 figures on',
   },
   limits: {
     zh: '真的努力到刚好达标、能力有上限、目标本来就是整数,也会压线。目标为百分之百的不判断:线上没有空间。需要要求登记了考核指标与目标值,且指标是填报里的一个字段。首先该检查的是这条计分线。',
@@ -109,12 +109,12 @@ export const targetBunching: Detector = {
       },
     },
     z_min: {
-      value: 3,
+      value: 2,
       unit: 'sd',
       meaning: { zh: '最宽窗口内线上多于线下的显著程度', en: 'how clearly more lie above, in the widest window' },
     },
     z_each: {
-      value: 1,
+      value: 0.5,
       unit: 'sd',
       meaning: { zh: '每个窗口都须偏向线上的程度', en: 'how much every window must lean above' },
     },

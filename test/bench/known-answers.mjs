@@ -1,0 +1,146 @@
+/** What counties with known answers say about error rates: honest ones must stay quiet, planted behaviour must be found. */
+import { knownCounty } from './known-county.mjs';
+
+const TOWNSHIPS = [8, 15, 30];
+/** Honest counties: one month, a quarter of the staff, so that hundreds can be made. */
+const HONEST = { months: 1, scale: 0.25 };
+/** Planted ones: enough days and people for a copy to be repeated, as their makers meant it. */
+const PLANTED = { months: 2, scale: 0.6 };
+/** Multipliers on the share of events that each behaviour makes up; the middle one is the worlds' own. */
+const STRENGTHS = { weak: 0.5, middle: 1, strong: 2 };
+const BEHAVIOURS = [
+  'photo-quota', 'copied-log', 'inspection-backfill', 'proxy-points', 'pinned-location', 'repeated-record', 'rushed-survey',
+  'last-hour', 'unit-backfill',
+]; // prettier-ignore
+/** Their rows prove themselves: single events are asked for. The others are found by rates. */
+const BY_IDENTITY = new Set(['photo-quota', 'copied-log', 'inspection-backfill', 'proxy-points', 'pinned-location', 'repeated-record', 'unit-backfill']); // prettier-ignore
+/** The false-discovery rate that findings promise. */
+const NOMINAL = 0.1;
+/** Fewer planted events than this in a requirement, township and month are nothing to find. */
+const WORTH_FINDING = 5;
+/** One power curve needs fewer counties than an error rate: every county holds every behaviour. */
+const COUNTIES_PER_POWER_COUNTY = 20;
+
+export const knownAnswers = { 'false-findings-honest': falseFindings, 'power-planted': powerPlanted };
+
+/**
+ * Share of honest counties in which anything opens, and of judged cells that do; per detector the share of counties in which it
+ * flags any cell. With no behaviour at all every one is wrong, so that the nominal rate bounds each share of counties.
+ */
+async function falseFindings({ counties }) {
+  const judged = {};
+  const wrong = {};
+  let [opened, countiesOpened, cells] = [0, 0, 0];
+  for (let i = 0; i < counties; i++) {
+    const county = await knownCounty({
+      world: 'honest-county',
+      ...HONEST,
+      seed: 1000 + i,
+      townships: TOWNSHIPS[i % 3],
+    });
+    const open = county.findings.filter((one) => one.status === 'open').length;
+    opened += open;
+    if (open > 0) countiesOpened++;
+    for (const [id, n] of Object.entries(county.judged)) {
+      judged[id] = (judged[id] ?? 0) + n;
+      cells += n;
+      if (county.findings.some((one) => one.flagged.includes(id))) wrong[id] = (wrong[id] ?? 0) + 1;
+    }
+  }
+  return [
+    { value: countiesOpened / counties, unit: 'share of counties with a finding opened wrongly', atMost: NOMINAL },
+    { name: 'false-findings-honest-counties', value: counties, unit: 'honest counties' },
+    { name: 'false-findings-honest-cells', value: opened / cells, unit: `opened of ${cells} judged cells`, atMost: NOMINAL },
+    ...Object.entries(judged)
+      .filter(([, n]) => n > 0)
+      .map(([id, n]) => ({
+        name: `false-findings-honest ${id}`,
+        value: (wrong[id] ?? 0) / counties,
+        unit: `share of counties where it flags (${n} cells judged)`,
+        atMost: NOMINAL,
+      })),
+  ]; // prettier-ignore
+}
+
+/** Per behaviour and strength: recall and precision of planted events, recall of planted cells at FDR 0.1, right attributions. */
+async function powerPlanted({ counties }) {
+  const runs = Math.max(1, Math.ceil(counties / COUNTIES_PER_POWER_COUNTY));
+  const figures = [];
+  for (const [strength, factor] of Object.entries(STRENGTHS)) {
+    const sums = new Map();
+    for (let i = 0; i < runs; i++) {
+      const strengths = Object.fromEntries(BEHAVIOURS.map((id) => [id, factor]));
+      const townships = TOWNSHIPS[i % 3];
+      const county = await knownCounty({ world: 'demo-county', ...PLANTED, seed: 5000 + i, townships, strengths });
+      for (const behaviour of county.behaviours) add(sums, behaviour.id, scored(county, behaviour));
+    }
+    for (const [id, sum] of sums) figures.push(...shares(id, strength, sum));
+  }
+  const middle = figures.filter((one) => one.asked);
+  const kept = middle.filter((one) => one.value >= (one.atLeast ?? 0)).length;
+  return [
+    { value: kept / middle.length, unit: `of ${middle.length} limits at the middle strength are kept (${runs} counties each)`, atLeast: 1 },
+    ...figures.map((figure) => ({ ...figure, asked: undefined })),
+  ]; // prettier-ignore
+}
+
+const key = (one) => `${one.kind} ${one.source} ${one.external_id}`;
+
+function scored(county, behaviour) {
+  const own = county.planted.filter((row) => row.behaviour === behaviour.id);
+  const ownPlanted = new Set(own.filter((row) => row.role === 'planted').map(key));
+  // What another behaviour planted, and the honest row that a copy was made of, is no false accusation.
+  const anyPlanted = new Set(county.planted.map(key));
+  const signals = county.events.filter((one) => behaviour.detectors.includes(one.detector));
+  // An excuse does not hide a signal, it discounts it: found, but held against nobody.
+  const seen = new Set(signals.map(key));
+  const flagged = new Set(signals.filter((one) => one.excuse === '').map(key));
+  const cells = county.cells.filter((one) => one.behaviour === behaviour.id && one.planted >= WORTH_FINDING);
+  const findings = cells.map((cell) =>
+    county.findings.find(
+      (one) =>
+        one.requirement === cell.requirement &&
+        one.unit === cell.township &&
+        one.month === cell.month &&
+        one.flagged.some((id) => behaviour.detectors.includes(id)),
+    ),
+  );
+  const found = findings.filter((one) => one !== undefined);
+  return {
+    planted: ownPlanted.size,
+    recalled: [...ownPlanted].filter((one) => seen.has(one)).length,
+    flagged: flagged.size,
+    rightly: [...flagged].filter((one) => anyPlanted.has(one)).length,
+    cells: cells.length,
+    found: found.length,
+    named: found.filter((one) => one.attribution === behaviour.attribution).length,
+  };
+}
+
+function shares(id, strength, sum) {
+  const identity = BY_IDENTITY.has(id);
+  const figure = (what, part, whole, atLeast) => {
+    if (whole === 0) return [];
+    const asked = strength === 'middle' && atLeast !== undefined;
+    return [
+      {
+        name: `power-planted ${id} ${strength} ${what}`,
+        value: part / whole,
+        unit: `of ${whole}`,
+        ...(asked ? { atLeast, asked } : {}),
+      },
+    ];
+  };
+  return [
+    ...figure('recall', sum.recalled, sum.planted, identity ? 0.9 : undefined),
+    ...figure('precision', sum.rightly, sum.flagged, identity ? 0.9 : undefined),
+    ...figure('findings', sum.found, sum.cells, identity ? undefined : 0.8),
+    ...figure('attribution', sum.named, sum.found, 0.9),
+  ];
+}
+
+function add(sums, id, more) {
+  const sum = sums.get(id) ?? {};
+  for (const [name, value] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + value;
+  sums.set(id, sum);
+}
