@@ -5,24 +5,31 @@ import { code, words } from './contract.ts';
 export const BatchState = z.enum(['received', 'loading', 'loaded', 'refused', 'cancelled', 'withdrawing', 'withdrawn']);
 /** What a batch's columns held when it was loaded, against earlier batches of the same kind and source. */
 export const BatchProfile = z.object({
+  /** Rows that could be read, duplicates included. */
+  rows: z.number(),
+  /** Different days of their events; 0 for kinds without. */
+  days: z.number(),
   columns: z.array(
     z.object({
       name: z.string(),
-      /** Accepted rows in which the column holds something. */
+      /** Rows in which the column holds something. */
       filled: z.number(),
-      /** Different values: exact to some 1,000, then estimated. */
-      distinct: z.number(),
-      /** Of times (ISO 8601), days, numbers; null for texts and empty columns. */
+      /**
+       * Different values of codes, choices and digests, estimated within some 2 %; null for others. Above 200,000 rows these,
+       * new values and delays are those of every so many rows.
+       */
+      distinct: z.number().nullable(),
+      /** Of times (Asia/Shanghai), days and numbers; null for texts and empty columns. */
       min: z.string().nullable(),
       max: z.string().nullable(),
-      /** Values of codes and choices that no earlier batch of this kind and source had; null where it is not asked. */
+      /** Values that the earlier batches compared with did not have; null where it is not asked. */
       newValues: z.number().nullable(),
       examples: z.array(z.string()),
     }),
   ),
-  /** Median seconds from what happened to what the server noted, for kinds with two clocks; null without. */
+  /** Median seconds from what is said to have happened to what the server noted; null where a kind has not both clocks. */
   delaySeconds: z.number().nullable(),
-  /** How many earlier batches it was compared with; 0 = nothing to compare with. */
+  /** Earlier batches of the same kind and source it was compared with, the last ten at most. */
   comparedWith: z.number(),
   surprises: z.array(z.object({ code: z.string(), column: z.string(), words })),
 });

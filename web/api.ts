@@ -38,6 +38,7 @@ export type Editions = policy.Editions;
 export type Receipt = intake.Receipt;
 export type Batches = intake.Batches;
 export type BatchAnswer = intake.BatchAnswer;
+export type BatchProfile = intake.BatchProfile;
 export type WithdrawalAnswer = intake.WithdrawalAnswer;
 export type JobEvent = intake.JobEvent;
 export type Audit = z.infer<typeof intake.Audit>;

@@ -199,7 +199,8 @@ function sentence(receipt: Receipt, lang: 'zh' | 'en'): string {
       : lang === 'zh'
         ? `。退回的行在 ${receipt.rejects}`
         : `. Refused rows: ${receipt.rejects}`;
-  const warnings = receipt.warnings.map((words) => `\n  ${words[lang]}`).join('');
+  const remarks = [...receipt.warnings, ...(receipt.profile?.surprises ?? []).map(({ words }) => words)];
+  const warnings = remarks.map((words) => `\n  ${words[lang]}`).join('');
   const number = lang === 'zh' ? `回执 ${receipt.receipt} ` : `receipt ${receipt.receipt} `;
   return `${number}${counts(receipt.path, receipt, lang)}${rejects}${warnings}`;
 }

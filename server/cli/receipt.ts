@@ -20,7 +20,10 @@ export const receipt: Verb = {
       zh: `回执 ${document.receipt}(${state}):读到 ${seen},新增 ${accepted},更正 ${amended},重复 ${duplicate},退回 ${rejected}`,
       en: `Receipt ${document.receipt} (${state}): ${seen} seen, ${accepted} accepted, ${amended} amended, ${duplicate} duplicate, ${rejected} refused`,
     };
-    invocation.print(document, () => said[invocation.lang]);
+    const { lang } = invocation;
+    const surprises = (document.profile?.surprises ?? []).map(({ words }) => `\n  ${words[lang]}`);
+    const withdrawn = document.withdrawal ? `\n  ${document.withdrawal.by}: ${document.withdrawal.reason}` : '';
+    invocation.print(document, () => `${said[lang]}${withdrawn}${surprises.join('')}`);
     return 0;
   },
 };

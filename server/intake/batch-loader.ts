@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { FactKind, Words } from '../../metrics/columns.ts';
+import type { BatchProfile } from '../contract-intake.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { removeBatch } from './batch-cleanup.ts';
 import type { BatchRequest, RefusalReason } from './batch.entity.ts';
@@ -14,6 +15,7 @@ import { Mappings } from './mappings.ts';
 import { CodeLinks } from './codes/code-links.ts';
 import { onlyWaiting, withLinkedCodes } from './sql/linked-codes.ts';
 import { usedNames } from './photos/used-names.ts';
+import { BatchProfiles } from './profiles/batch-profiles.ts';
 import { reasonFor } from './reasons.ts';
 import type { DirectPlan, Recognition } from './recognise/recognition.ts';
 import { recognise } from './recognise/recognise.ts';
@@ -36,6 +38,8 @@ export interface LoadOutcome extends LoadCounts {
   reasons: RefusalReason[];
   unknownColumns: string[];
   warnings: Words[];
+  /** null for a dry run. */
+  profile: BatchProfile | null;
   /** Of a dry run: some rows as they would be stored, and some that would be refused. */
   sample?: StageSample;
 }
@@ -69,6 +73,7 @@ export class BatchLoader {
     private readonly mappings: Mappings,
     private readonly codeLinks: CodeLinks,
     private readonly forms: FormLabelFiles,
+    private readonly profiles: BatchProfiles,
   ) {}
 
   /** @throws FileProblem when the file as a whole cannot be taken; the signal's reason when called off */
@@ -155,14 +160,20 @@ export class BatchLoader {
       const counts = await load.classify(recognition.direct !== undefined);
       report({ phase: 'storing', share: 0.75, rows: counts.seen });
       const expected = order.dryRun ? await load.expected(plan) : undefined;
-      const [remarks] = await Promise.all([
+      const { kind } = recognition;
+      const [remarks, statistics] = await Promise.all([
         load.remarks(),
+        order.dryRun ? undefined : this.profiles.measure(kind, batch, counts.seen),
         order.dryRun ? undefined : load.keep(plan, order.sha256, counts),
       ]);
+      const described = describe(recognition, remarks);
+      const profile =
+        statistics && (await this.profiles.compare({ kind, batch, source: described.source, statistics }));
       report({ phase: 'storing', share: 0.95, rows: counts.seen });
       return {
         ...counts,
-        ...describe(recognition, remarks),
+        ...described,
+        profile: profile ?? null,
         reasons: (expected?.reasons ?? (await load.reasons())).map(explained),
         ...(expected ? { sample: expected.sample } : {}),
       };
@@ -222,7 +233,7 @@ export class BatchLoader {
 function describe(
   recognition: Recognition,
   { extra, future, sources, strangers }: Remarks,
-): Omit<LoadOutcome, keyof LoadCounts | 'reasons'> {
+): Omit<LoadOutcome, keyof LoadCounts | 'reasons' | 'profile'> {
   const warnings = [...recognition.warnings];
   for (const { words, n } of recognition.notices.values())
     warnings.push({ zh: words.zh.replace('{n}', String(n)), en: words.en.replace('{n}', String(n)) });

@@ -26,6 +26,7 @@ import { PhotoFiles } from './photos/photo-files.ts';
 import { PhotoSettings } from './photos/photo-settings.ts';
 import { Photos } from './photos/photos.ts';
 import { PhotosController } from './photos/photos.controller.ts';
+import { BatchProfiles } from './profiles/batch-profiles.ts';
 import { Heirs } from './heirs.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { Withdrawals } from './withdrawals.ts';
@@ -47,6 +48,7 @@ const services = [
   Deliveries,
   DropFolder,
   Heirs,
+  BatchProfiles,
   PhotoFiles,
   PhotoSettings,
   Photos,

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { Audit } from '../../../server/access/audit.ts';
 import { readEnvironment } from '../../../server/environment.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
+import { BatchProfiles } from '../../../server/intake/profiles/batch-profiles.ts';
 import { BatchLoader } from '../../../server/intake/batch-loader.ts';
 import type { Batch, BatchRequest } from '../../../server/intake/batch.entity.ts';
 import { CodeLinks } from '../../../server/intake/codes/code-links.ts';
@@ -50,7 +51,13 @@ export async function openIntake(): Promise<IntakeBench> {
   const audit = new Audit(operations, environment);
   const vault = new FileVault(environment);
   const mappings = new Mappings(operations);
-  const loader = new BatchLoader(store, mappings, new CodeLinks(operations), new FormLabelFiles(store, vault));
+  const loader = new BatchLoader(
+    store,
+    mappings,
+    new CodeLinks(operations),
+    new FormLabelFiles(store, vault),
+    new BatchProfiles(store, operations),
+  );
   const intake = new IntakeService(operations, store, vault, loader, audit);
   const refused = new RefusedRows(store, vault, loader);
   const heirs = new Heirs(operations, store, vault, loader, audit);
