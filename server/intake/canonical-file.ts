@@ -29,14 +29,10 @@ export async function writeCanonicalRows(
   let rows = 0;
   try {
     for await (const row of recognition.rows!()) {
-      const leading = [
-        row.sheet,
-        String(row.record),
-        row.issue ?? '',
-        row.original ? JSON.stringify(row.original) : '',
-        row.extra && Object.keys(row.extra).length > 0 ? JSON.stringify(row.extra) : '',
-      ];
-      buffer += `${csvLine([...leading, ...row.cells])}\n`;
+      const extra = row.extra ? JSON.stringify(row.extra) : '';
+      const original = row.original ? JSON.stringify(row.original) : '';
+      const leading = [row.sheet, String(row.record), row.issue ?? '', original, extra === '{}' ? '' : extra];
+      buffer += `${csvLine(leading)},${csvLine(row.cells)}\n`;
       rows += 1;
       if (buffer.length < BUFFERED_CHARACTERS) continue;
       signal?.throwIfAborted();

@@ -151,5 +151,13 @@ export function guessDelimiter(head: string): string {
 
 /** One CSV line (without line end) of these cells. */
 export function csvLine(cells: readonly string[]): string {
-  return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+  let line = '';
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]!;
+    if (i > 0) line += ',';
+    if (cell !== '') line += NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  }
+  return line;
 }
+
+const NEEDS_QUOTES = /[",\r\n]/;

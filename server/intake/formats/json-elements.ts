@@ -319,14 +319,14 @@ export function* firstJsonElements(text: string, take: Take): Generator<JsonElem
 /** Keys that reach a prototype, written plainly or with an escape. */
 const PROTOTYPE = /__proto__|\\u00[57]/i;
 
-/** The element's own keys; one named like a prototype is left out. undefined when it is no valid object. */
+/** The element's own keys; one named `__proto__` is left out at every depth. undefined when it is no valid object. */
 export function parseElement(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = PROTOTYPE.test(text)
       ? JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner))
       : JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return Object.assign(Object.create(null) as Record<string, unknown>, value);
+    return value as Record<string, unknown>;
   } catch {
     return undefined;
   }

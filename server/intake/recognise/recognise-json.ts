@@ -102,28 +102,20 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
   );
 }
 
-type NumberedElement = JsonElement & { record: number };
-
-/** Records with their numbers: lines of an NDJSON file, or elements in the order of the document; as they come, in groups. */
-async function* records(text: TextFile, reading: Reading, isLines: boolean): AsyncGenerator<NumberedElement[]> {
-  let record = 0;
+/** Records in their order: lines of an NDJSON file, or elements of the document; as they come, in groups. */
+async function* records(text: TextFile, reading: Reading, isLines: boolean): AsyncGenerator<JsonElement[]> {
+  const chunks = decodedText(text.path, text.encoding);
   if (isLines) {
-    for await (const lines of linesOf(decodedText(text.path, text.encoding))) {
-      yield lines.map((line) => {
-        record += 1;
-        return { path: '', line: record, text: line, record, envelope: {} };
-      });
-    }
+    let line = 0;
+    for await (const lines of linesOf(chunks))
+      yield lines.map((written) => ({ path: '', line: ++line, text: written, envelope: NOTHING_AROUND }));
     return;
   }
   const take = (path: string, inArray: boolean): boolean => path === reading.path && inArray === reading.inArray;
-  for await (const elements of jsonElementGroups(decodedText(text.path, text.encoding), take)) {
-    yield elements.map((element) => {
-      record += 1;
-      return { ...element, record };
-    });
-  }
+  yield* jsonElementGroups(chunks, take);
 }
+
+const NOTHING_AROUND = {};
 
 const LONGEST_LINE = 64 << 20;
 
@@ -154,8 +146,10 @@ async function* mappedRows(
     notices.count(row.notices);
     return canonicalRow(kind, row, { sheet: '', record });
   };
+  let record = 0;
   for await (const group of records(text, reading, isLines)) {
-    for (const { text: written, record, envelope } of group) {
+    for (const { text: written, envelope } of group) {
+      record += 1;
       if (isLines && written.trim() === '') continue;
       const parsed = parseElement(written);
       if (!parsed) {
@@ -173,8 +167,10 @@ async function* mappedRows(
 const isSeveral = (rows: VendorRow | readonly VendorRow[]): rows is readonly VendorRow[] => Array.isArray(rows);
 
 async function* originals(text: TextFile, reading: Reading, isLines: boolean): AsyncGenerator<OriginalRecord> {
+  let record = 0;
   for await (const group of records(text, reading, isLines)) {
-    for (const { line, text: written, record } of group) {
+    for (const { line, text: written } of group) {
+      record += 1;
       const parsed = parseElement(written);
       const header = Object.keys(parsed ?? {});
       yield { sheet: '', record, line, header, cells: header.map((name) => cellText(parsed?.[name])), text: written };

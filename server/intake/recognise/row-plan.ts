@@ -41,13 +41,13 @@ export function canonicalRow(
   row: VendorRow,
   place: Omit<CanonicalRow, 'cells' | 'extra'>,
 ): CanonicalRow {
-  return {
-    ...place,
-    ...(row.record === undefined ? {} : { record: row.record }),
-    ...(row.issue === undefined ? {} : { issue: row.issue }),
-    cells: kind.columns.map((c) => row.columns[c.name] ?? ''),
-    ...(row.extra && Object.keys(row.extra).length > 0 ? { extra: row.extra } : {}),
-  };
+  const cells = new Array<string>(kind.columns.length);
+  for (let i = 0; i < cells.length; i++) cells[i] = row.columns[kind.columns[i]!.name] ?? '';
+  const canonical: CanonicalRow = { ...place, cells };
+  if (row.record !== undefined) canonical.record = row.record;
+  if (row.issue !== undefined) canonical.issue = row.issue;
+  if (row.extra) canonical.extra = row.extra;
+  return canonical;
 }
 
 /** A row in which nothing can be read: it is refused for the reason the reader gives. */
