@@ -186,8 +186,8 @@ export class Deliveries {
 }
 
 /** A mapping counts by its name: that it has a newer version since makes a repeated request no other one. */
-const asked = ({ source, as, encoding, mapping }: BatchRequest): string =>
-  JSON.stringify([source, as, encoding, mapping?.replace(/@\d+$/, '')]);
+const asked = ({ source, as, encoding, crs, mapping }: BatchRequest): string =>
+  JSON.stringify([source, as, encoding, crs, mapping?.replace(/@\d+$/, '')]);
 
 const keyOfUploads = (ids: readonly string[]): string =>
   `uploads:${createHash('sha256').update(ids.join()).digest('hex')}`;
