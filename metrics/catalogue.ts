@@ -44,6 +44,7 @@ import { varianceInlier } from './risk/numbers/variance-inlier.ts';
 import { photoEdited } from './risk/photo/photo-edited.ts';
 import { photoPlaceMismatch } from './risk/photo/photo-place-mismatch.ts';
 import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
+import { photoReuseNear } from './risk/photo/photo-reuse-near.ts';
 import { photoTimeMismatch } from './risk/photo/photo-time-mismatch.ts';
 import { recordRepeat } from './risk/text/record-repeat.ts';
 import { textCopyExact } from './risk/text/text-copy-exact.ts';
@@ -87,6 +88,7 @@ export const catalogue: readonly AnyDefinition[] = [
   pilotOverlap,
   quantifiedShare,
   photoReuseExact,
+  photoReuseNear,
   photoTimeMismatch,
   photoPlaceMismatch,
   photoEdited,

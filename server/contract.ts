@@ -131,6 +131,8 @@ export const EvidenceRow = z.object({
   role: z.enum(['flagged', 'partner']).optional(),
   excuse: z.string().optional(),
   detail: z.record(z.string(), z.unknown()).optional(),
+  /** The text of a copied report: what its form brought along, what the compared one has too, and what is its own. */
+  parts: z.array(z.object({ text: z.string(), part: z.enum(['template', 'shared', 'own']) })).optional(),
   /** The columns worth seeing: text, lat, lon, device_id, photos, active_edit_s, ... */
   columns: z.record(z.string(), z.unknown()),
   numerator: z.number().optional(),

@@ -9,13 +9,12 @@ export interface Banded {
   table: string;
   /** Which of its rows are compared, as a condition. */
   comparable: string;
-  /** Bands under which a new row looks for earlier ones, when they are more than its own. */
+  /** Bands beside its own under which a new row looks for earlier ones. */
   probes?: string;
+  /** Earlier rows of one band that a row is held against: so many of the first, among them the original, and of the last. */
+  ofABand: number;
 }
 
-/** Earlier rows of one band that a row is held against: the first ones, among them the original, and the last ones. */
-const OF_A_BAND = 8;
-const BEFORE = Array.from({ length: OF_A_BAND }, (_, i) => i + 1);
 /** Candidates per row: those that share most bands, and the earliest. */
 const MOST_SHARED = 4;
 const EARLIEST = 2;
@@ -26,8 +25,9 @@ const member = (own: 0 | 1) => `(toUnixTimestamp64Milli(at), id, toUInt8(day IN 
  * Rows (later UInt64, earlier Array(UInt64)): ids of the rows of `{days:Array(Date)}` with the ids of what they may resemble.
  * A row of the days before is read for its bands only.
  */
-export function earlierAlike({ table, comparable, probes }: Banded): string {
-  const fresh = `SELECT arrayJoin(${probes ?? 'bands'}) FROM ${table} WHERE day IN {days:Array(Date)} AND ${comparable}`;
+export function earlierAlike({ table, comparable, probes, ofABand }: Banded): string {
+  const before = Array.from({ length: ofABand }, (_, i) => i + 1);
+  const fresh = `SELECT arrayJoin(${probes ? `arrayConcat(bands, ${probes})` : 'bands'}) FROM ${table} WHERE day IN {days:Array(Date)} AND ${comparable}`;
   const own = `SELECT arrayJoin(bands) AS band, ${member(1)} AS member FROM ${table}
     WHERE day <= arrayMax({days:Array(Date)}) AND ${comparable}`;
   const seeking = probes
@@ -43,10 +43,10 @@ export function earlierAlike({ table, comparable, probes }: Banded): string {
         SELECT later, other, count() AS shared
         FROM (
           SELECT near.1.2 AS later, arrayJoin(arrayFilter(some -> some.4 = 1 AND some < near.1 AND some.2 != later,
-            arrayDistinct(arrayConcat(first, [${BEFORE.map((step) => `near.${step + 1}`).join(', ')}])))) AS other
+            arrayDistinct(arrayConcat(first, [${before.map((step) => `near.${step + 1}`).join(', ')}])))) AS other
           FROM (
-            SELECT arraySlice(members, 1, ${OF_A_BAND}) AS first,
-              arrayJoin(arrayZip(members, ${BEFORE.map((step) => `arrayShiftRight(members, ${step})`).join(', ')})) AS near
+            SELECT arraySlice(members, 1, ${ofABand}) AS first,
+              arrayJoin(arrayZip(members, ${before.map((step) => `arrayShiftRight(members, ${step})`).join(', ')})) AS near
             FROM (
               SELECT arraySort(groupArray(member)) AS members
               FROM (SELECT band, member FROM (${own}${seeking}) WHERE band IN (${fresh}))

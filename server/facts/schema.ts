@@ -23,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: 'sketches', statements: sketchTables },
   { version: 7, name: 'policy', statements: policyTables },
   { version: 8, name: 'fields', statements: fieldTables },
+  { version: 9, name: 'photo sketches', statements: sketchTables },
 ];
 
 function excuses(options: TableOptions): string[] {

@@ -10,6 +10,7 @@ import { placedEvents, type Statement } from '../indicators/statements.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { EvidencePhotos } from './evidence-photos.ts';
 import { Operations } from '../operations/operations.ts';
+import { comparedKey, comparedTexts } from './compared-texts.ts';
 import { unknownIndicator } from '../indicators/refusals.ts';
 
 export interface EvidencePage {
@@ -181,16 +182,18 @@ export class EvidenceService {
         facts.set(`${kind}\u001f${source}\u001f${id}`, row);
       }
     }
-    const [pseudonym, requirements, units, files, photosOf] = await Promise.all([
+    const [pseudonym, requirements, units, files, photosOf, compared] = await Promise.all([
       this.pseudonyms.naming(),
       this.names('SELECT code, name FROM requirements'),
       this.names('SELECT code, name FROM unit_paths'),
       this.fileNames([...new Set([...facts.values()].map((row) => row.batch))]),
       this.photos.of([...facts.values()].flatMap((row) => (row['photos'] ?? []) as string[])),
+      comparedTexts(this.store, pointers),
     ]);
     return pointers.flatMap((pointer) => {
       const fact = facts.get(`${pointer.kind}\u001f${pointer.source}\u001f${pointer.external_id}`);
       if (!fact) return [];
+      const parts = compared.get(comparedKey(pointer.signal, fact.source, fact.external_id));
       const eventTime = factKind(pointer.kind)?.eventTime ?? 'claimed_at';
       const requirement = fact.requirement_code ?? (pointer.kind === 'requirements' ? String(fact['code']) : '');
       return {
@@ -212,6 +215,7 @@ export class EvidenceService {
         ...(pointer.excuse ? { excuse: pointer.excuse } : {}),
         ...(pointer.detail ? { detail: JSON.parse(pointer.detail) as Record<string, unknown> } : {}),
         ...(pointer.numerator !== undefined ? { numerator: pointer.numerator } : {}),
+        ...(parts ? { parts } : {}),
         columns: shown(pointer.kind, fact, pseudonym),
         ...withPhotos(((fact['photos'] ?? []) as string[]).flatMap((ref) => photosOf.get(ref) ?? [])),
         file: fact.file,

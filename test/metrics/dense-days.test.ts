@@ -27,7 +27,13 @@ beforeAll(async () => {
   await addFacts(store, {
     requirements: [{ code: 'R1', name: 'R1', kind: 'checkin', issuer: 'D', fields: ['户数', '人数'] }],
     cadres: Array.from({ length: PEOPLE }, (_, i) => ({ code: `P${i}`, org_unit_code: 'T1' })),
-    photos: [{ ref: 'same', sha256: '5'.repeat(64) }],
+    photos: [
+      {
+        ref: 'same',
+        sha256: '5'.repeat(64),
+        phash256: 'f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22',
+      },
+    ],
     checkins: Array.from({ length: EVENTS }, (_, i) => ({
       ...base(i),
       claimed_at: time(i),

@@ -12,7 +12,7 @@ const withCandidates = `
     groupArrayIf((s.at, s.source, s.external_id, s.day, s.cadre, s.body), s.id != c.later) AS others
   FROM text_sketches s
   INNER JOIN (SELECT later, arrayJoin(arrayPushBack(earlier, later)) AS id
-    FROM (${earlierAlike({ table: 'text_sketches', comparable: LONG_ENOUGH })})) c ON c.id = s.id
+    FROM (${earlierAlike({ table: 'text_sketches', comparable: LONG_ENOUGH, ofABand: 5 })})) c ON c.id = s.id
   WHERE s.day <= arrayMax({days:Array(Date)})
   GROUP BY later`;
 
