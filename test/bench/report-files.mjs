@@ -28,13 +28,16 @@ function copied(random, text) {
   return characters.join('');
 }
 
+/** How many requirements share them. */
+export const requirementsOf = (rows) => Math.max(LEAST_REQUIREMENTS, Math.round(rows / REPORTS_PER_REQUIREMENT));
+
 /** Writes `rows` reports as canonical CSV, and the directory they need. Answers the paths. */
 export async function writeReports(folder, rows) {
   const { Random } = await import(inRoot('dist', 'seeds', 'random.js'));
   const { gridLog, villageWeek, weeklyDisputes } = await import(inRoot('dist', 'seeds', 'texts.js'));
   const random = new Random(20250101);
   const makers = [gridLog, villageWeek, weeklyDisputes];
-  const requirements = Math.max(LEAST_REQUIREMENTS, Math.round(rows / REPORTS_PER_REQUIREMENT));
+  const requirements = requirementsOf(rows);
   const atHand = Array.from({ length: requirements }, () => []);
   const paths = { units: `${folder}/org_units.csv`, cadres: `${folder}/cadres.csv`, reports: `${folder}/reports.csv` };
   const units = Array.from({ length: UNITS }, (_, i) => `T${i},T${i},township,C`);

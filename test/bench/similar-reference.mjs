@@ -22,21 +22,16 @@ function grams(text) {
   return found;
 }
 
-/** Texts by requirement, of the first requirements that have `most` reports together. */
+/** Texts by requirement, of the first `most` requirements in the file. */
 async function texts(path, most) {
   const byRequirement = new Map();
   for await (const line of createInterface({ input: createReadStream(path) })) {
     const [, id, , requirement] = line.split(',', 4);
     if (requirement === 'requirement_code') continue;
-    if (!byRequirement.has(requirement)) byRequirement.set(requirement, []);
-    byRequirement.get(requirement).push({ id, text: line.slice(line.indexOf('"') + 1, -1) });
+    if (!byRequirement.has(requirement) && byRequirement.size < most) byRequirement.set(requirement, []);
+    byRequirement.get(requirement)?.push({ id, text: line.slice(line.indexOf('"') + 1, -1) });
   }
-  let taken = 0;
-  return [...byRequirement].filter(([, reports]) => {
-    const fits = taken === 0 || taken + reports.length <= most;
-    if (fits) taken += reports.length;
-    return fits;
-  });
+  return byRequirement.values();
 }
 
 function shared(a, b) {
@@ -49,10 +44,15 @@ function shared(a, b) {
   return n;
 }
 
-/** Pairs `{requirement → Set("a b")}` with a < b, of texts with at least `shortest` grams beside the template. */
+/**
+ * `{pairs, ids}`: pairs "a b" with a < b, of texts with at least `shortest` grams beside the template, and the ids of all
+ * reports that were looked at: those of `most` requirements.
+ */
 export async function alikePairs(path, { least, shortest, most }) {
-  const answer = new Map();
-  for (const [requirement, reports] of await texts(path, most)) {
+  const pairs = new Set();
+  const ids = new Set();
+  for (const reports of await texts(path, most)) {
+    for (const { id } of reports) ids.add(Number(id));
     const uses = new Map();
     const all = reports.map(({ id, text }) => ({ id: Number(id), grams: grams(text) }));
     for (const one of all) for (const gram of one.grams) uses.set(gram, (uses.get(gram) ?? 0) + 1);
@@ -69,9 +69,9 @@ export async function alikePairs(path, { least, shortest, most }) {
       }))
       .filter(({ ranks }) => ranks.length >= shortest)
       .sort((a, b) => a.ranks.length - b.ranks.length);
-    answer.set(requirement, pairsOf(bodies, least));
+    for (const pair of pairsOf(bodies, least)) pairs.add(pair);
   }
-  return answer;
+  return { pairs, ids };
 }
 
 function pairsOf(bodies, least) {
