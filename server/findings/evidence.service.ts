@@ -193,7 +193,7 @@ export class EvidenceService {
     return pointers.flatMap((pointer) => {
       const fact = facts.get(`${pointer.kind}\u001f${pointer.source}\u001f${pointer.external_id}`);
       if (!fact) return [];
-      const parts = compared.get(comparedKey(pointer.signal, fact.source, fact.external_id));
+      const parts = compared.get(comparedKey(pointer.signal, pointer.source, pointer.external_id));
       const eventTime = factKind(pointer.kind)?.eventTime ?? 'claimed_at';
       const requirement = fact.requirement_code ?? (pointer.kind === 'requirements' ? String(fact['code']) : '');
       return {
