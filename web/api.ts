@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type * as contract from '../server/contract.ts';
 import type * as catalogue from '../server/contract-catalogue.ts';
 import type * as codes from '../server/contract-codes.ts';
+import type * as connectors from '../server/contract-connectors.ts';
 import type * as policy from '../server/contract-policy.ts';
 import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
@@ -40,6 +41,10 @@ export type Batches = intake.Batches;
 export type BatchAnswer = intake.BatchAnswer;
 export type BatchProfile = intake.BatchProfile;
 export type WithdrawalAnswer = intake.WithdrawalAnswer;
+export type Connector = connectors.Connector;
+export type Connectors = connectors.Connectors;
+export type ConnectorOrder = z.input<typeof connectors.ConnectorOrder>;
+export type ConnectorHosts = connectors.ConnectorHosts;
 export type JobEvent = intake.JobEvent;
 export type Audit = z.infer<typeof intake.Audit>;
 export type DraftView = mapping.DraftView;
@@ -161,6 +166,14 @@ export const api = {
   withdraw: (receipt: number, reason: string) =>
     call<WithdrawalAnswer>('POST', 'withdrawals', { body: { receipt, reason } }),
   refusedAddress: (receipt: number) => apiAddress(`batches/${receipt}/refused.csv`),
+  connectors: (signal?: AbortSignal) => call<Connectors>('GET', 'connectors', { signal }),
+  saveConnector: (name: string, body: ConnectorOrder) => call<Connector>('PUT', `connectors/${part(name)}`, { body }),
+  runConnector: (name: string) => call<Connector>('POST', `connectors/${part(name)}/run`),
+  removeConnector: (name: string) => call<void>('DELETE', `connectors/${part(name)}`),
+  connectorHosts: (signal?: AbortSignal) => call<ConnectorHosts>('GET', 'connector-hosts', { signal }),
+  allowHost: (address: string, internal: boolean) =>
+    call<ConnectorHosts>('PUT', `connector-hosts/${part(address)}`, { body: { internal } }),
+  forbidHost: (address: string) => call<void>('DELETE', `connector-hosts/${part(address)}`),
   cancelJob: (job: string) => call<void>('DELETE', `jobs/${part(job)}`),
   mappings: (signal?: AbortSignal) => call<mapping.Mappings>('GET', 'mappings', { signal }),
   mapping: (name: string, signal?: AbortSignal) =>

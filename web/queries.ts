@@ -128,3 +128,22 @@ export function useAudit(params: MaybeRefOrGetter<Params>) {
     enabled: () => can('audit'),
   });
 }
+
+/** While one of them runs it asks again: its receipt is due. */
+export function useConnectors() {
+  return useQuery({
+    queryKey: ['connectors'],
+    queryFn: ({ signal }) => api.connectors(signal),
+    staleTime: 5_000,
+    refetchInterval: ({ state }) => (state.data?.rows.some((row) => row.state === 'running') ? 2_000 : 60_000),
+    enabled: () => can('connectors'),
+  });
+}
+
+export function useConnectorHosts() {
+  return useQuery({
+    queryKey: ['connector-hosts'],
+    queryFn: ({ signal }) => api.connectorHosts(signal),
+    enabled: () => can('connectors'),
+  });
+}

@@ -2,14 +2,25 @@ import type { Role } from '../server/contract.ts';
 
 /** What a page or a link needs. The server decides; this only keeps doors that would be shut out of sight. */
 export type Right =
-  'figures' | 'findings' | 'evidence' | 'original' | 'upload' | 'batches' | 'withdraw' | 'audit' | 'policy' | 'rules';
+  | 'connectors'
+  | 'hosts'
+  | 'figures'
+  | 'findings'
+  | 'evidence'
+  | 'original'
+  | 'upload'
+  | 'batches'
+  | 'withdraw'
+  | 'audit'
+  | 'policy'
+  | 'rules';
 
 const GRANTED: Record<Role, readonly Right[]> = {
   leader: ['figures', 'findings', 'evidence', 'policy'],
   reform: ['figures', 'findings', 'policy', 'rules'],
   auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit', 'policy'],
-  steward: ['figures', 'original', 'upload', 'batches', 'withdraw'],
-  administrator: ['audit', 'rules'],
+  steward: ['connectors', 'figures', 'original', 'upload', 'batches', 'withdraw'],
+  administrator: ['audit', 'connectors', 'hosts', 'rules'],
 };
 
 export function may(role: Role | undefined, right: Right): boolean {

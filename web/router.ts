@@ -59,6 +59,11 @@ export const router = createRouter({
       props: true,
       meta: { title: 'indicator' },
     },
+    {
+      path: '/connectors',
+      component: () => import('./pages/ConnectorsPage.vue'),
+      meta: { title: 'connectors', needs: 'connectors' },
+    },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: 'audit', needs: 'audit' } },
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: 'signIn', open: true } },
     { path: '/:path(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: 'missing', open: true } },

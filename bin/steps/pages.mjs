@@ -31,5 +31,6 @@ export async function pagesToVisit(get) {
     ...auditor.map(([name, path]) => ({ name, path, role: 'auditor' })),
     { name: 'data', path: '/data', role: 'steward' },
     { name: 'mapping', path: '/data/mapping', role: 'steward' },
+    { name: 'connectors', path: '/connectors', role: 'administrator' },
   ];
 }

@@ -20,5 +20,6 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   user: async () => (await import('./user.ts')).user,
   token: async () => (await import('./token.ts')).token,
+  connector: async () => (await import('./connector.ts')).connector,
   demo: async () => (await import('./demo.ts')).demo,
 };

@@ -7,7 +7,7 @@ import { Mappings } from '../intake/mappings.ts';
 import { Operations } from '../operations/operations.ts';
 import { Connector } from './connector.entity.ts';
 import { identityOf, needsSecret } from './kinds.ts';
-import { nextRun } from './next-run.ts';
+import { firstRun } from './next-run.ts';
 import { SecretBox } from './secret-box.ts';
 
 const MOST_CONNECTORS = 200;
@@ -66,7 +66,7 @@ export class Connectors {
         schedule,
         enabled,
         ...(startsOver ? { checkpoint: null, pending: null } : {}),
-        nextRunAt: enabled && schedule ? (before ? nextRun(schedule, now)!.toISOString() : now.toISOString()) : null,
+        nextRunAt: enabled ? (firstRun(schedule, now)?.toISOString() ?? null) : null,
         changedAt: now.toISOString(),
       });
       await this.audit.write({

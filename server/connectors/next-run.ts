@@ -18,6 +18,11 @@ export function nextRun(schedule: ConnectorSchedule | null, now: Date): Date | n
   return new Date(at > now.getTime() ? at : at + DAY_MS);
 }
 
+/** After it was added or changed: at once, or at its time of day. */
+export function firstRun(schedule: ConnectorSchedule | null, now: Date): Date | null {
+  return schedule && 'everyMinutes' in schedule ? now : nextRun(schedule, now);
+}
+
 /**
  * After the n-th failure in a row: five minutes, doubled each time up to six hours, by chance up to half as long; never before
  * the other side said.
