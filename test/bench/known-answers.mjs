@@ -12,8 +12,8 @@ const BEHAVIOURS = [
   'photo-quota', 'copied-log', 'inspection-backfill', 'proxy-points', 'pinned-location', 'repeated-record', 'rushed-survey',
   'last-hour', 'unit-backfill',
 ]; // prettier-ignore
-/** Their rows prove themselves: single events are asked for. The others are found by rates. */
-const BY_IDENTITY = new Set(['photo-quota', 'copied-log', 'inspection-backfill', 'proxy-points', 'pinned-location', 'repeated-record', 'unit-backfill']); // prettier-ignore
+/** Photo, text, record and back-fill: their rows prove themselves, so that single events are asked for. The others are found by rates. */
+const BY_IDENTITY = new Set(['photo-quota', 'copied-log', 'inspection-backfill', 'repeated-record', 'unit-backfill']);
 /** The false-discovery rate that findings promise. */
 const NOMINAL = 0.1;
 /** Fewer planted events than this in a requirement, township and month are nothing to find. */

@@ -62,10 +62,10 @@ export const outlier: Detector = {
   identity: false,
   null: {
     statement: {
-      zh: '正态数据里只有万分之五离群;真实的登记数拖尾更长,一份表又有多个数,按 3% 的填报计',
-      en: 'Of normal figures 0.05 % are outliers; real ones have longer tails and a form has many figures: 3 % of reports',
+      zh: '正态数据里只有万分之五离群;真实的登记数拖尾更长,一份表又有多个数:一次真实问卷调查里一成的问卷有离群值,这里按 5% 的填报计',
+      en: 'Of normal figures 0.05 % are outliers; real ones have longer tails and a form has many figures. In a real survey one interview in ten had one; 5 % of reports are taken',
     },
-    honestRate: 0.03,
+    honestRate: 0.05,
   },
   falsePositives: {
     zh: '单位填错(元与万元)、真有大户、灾后或发放季的高峰。',
