@@ -73,6 +73,30 @@ describe('henjian load', () => {
     expect([mapped.code, JSON.parse(mapped.stdout)]).toMatchObject([0, { mapping: 'foreign@1', accepted: 1 }]);
   }, 60_000);
 
+  it('takes the pictures of a folder together, as one set of photos', async () => {
+    // One pixel each: their digests are what matters here.
+    const gif = (colour: number): Buffer =>
+      Buffer.from([...Buffer.from('GIF89a'), 1, 0, 1, 0, 0x80, 0, 0, colour, 0, 0, 0, 0, 0, 0x3b]);
+    await file('shown/checkins.csv', `${HEADER},photos\ns,1,G1,2025-09-30 08:30,IMG1;IMG2.gif\n`);
+    for (const [name, colour] of [
+      ['IMG1.gif', 1],
+      ['IMG2.gif', 2],
+      ['sub/IMG3.gif', 3],
+    ] as const) {
+      const path = await file(`shown/photos/${name}`, '');
+      await writeFile(path, gif(colour));
+    }
+    const { code, stdout } = await run('load', join(folder, 'shown'));
+    const receipts = JSON.parse(stdout) as Receipt[];
+    expect([code, receipts.map(({ kind, seen, accepted }) => [kind, seen, accepted])]).toEqual([
+      0,
+      [
+        ['checkins', 1, 1],
+        ['photos', 3, 3],
+      ],
+    ]);
+  }, 60_000);
+
   it('looks without storing on a dry run, exits 1 for a file it cannot take and 2 for wrong usage', async () => {
     const path = await file('dry.csv', `${HEADER}\ndry,1,G1,2025-09-30 08:30\ndry,2,G1,never\n`);
     const dry = await run('load', path, '--dry-run');
