@@ -1,4 +1,4 @@
-/** docs/indicators.md: the catalogue as a page to read, in both languages, made from the compiled definitions. */
+/** docs/indicators.md: the catalogue and the policy rules as a page to read, in both languages, made from the compiled definitions. */
 import { inRoot } from './places.mjs';
 
 const FAMILY = {
@@ -58,15 +58,49 @@ function detector(definition) {
   ];
 }
 
-/** Markdown of a catalogue: `{ indicators, detectors }`, definitions as in metrics/definition.ts. */
-export function indicatorsDocument({ indicators, detectors }) {
+const SEVERITY = { R: '红线 red line', A: '提示 amber', I: '参考 information' };
+const ORIGIN = { clause: '条款 the clause', local: '地方规定 a local rule', design: '自定 our own choice' };
+const STATUS = { V: '已核对 verified', P: '见转述 by paraphrase', M: '凭记忆 from memory' };
+
+function rule(instruments) {
+  const title = (code) => instruments.find((one) => one.code === code)?.title ?? { zh: '', en: '' };
+  return (definition) => {
+    const { clauses, severity, parameters, validFrom, validTo, exemption, ruleSet, version, needs } = definition;
+    const cited = clauses.map(
+      ({ instrument, at, status }) =>
+        `- ${instrument} ${at}: ${title(instrument).zh} ${title(instrument).en} (${STATUS[status]})`,
+    );
+    const numbers = Object.entries(parameters).map(
+      ([name, { value, unit, origin, meaning }]) =>
+        `- \`${name}\` = ${value ?? '未设定 not set'} ${unit} (${ORIGIN[origin]}): ${meaning.zh} ${meaning.en}`,
+    );
+    return [
+      both('问题 Question', definition.question),
+      both('判法 Predicate', definition.formula),
+      both('局限 Limits', definition.limits),
+      `**依据 Clauses**\n\n${cited.join('\n')}\n`,
+      exemption ? both('不适用于 Does not bind', exemption) : '',
+      `**轻重 Severity** ${SEVERITY[severity]} · 适用 in force ${validFrom}${validTo ? ` – ${validTo}` : ' –'} · 版本 version ${version}` +
+        `${ruleSet ? ` · 地方规则集 local rule set \`${ruleSet}\`` : ''} · 所需数据 needs ${needs.map((kind) => `\`${kind}\``).join(' ')}\n`,
+      numbers.length > 0 ? `**参数 Parameters**\n\n${numbers.join('\n')}\n` : '',
+      sql('判定 SQL · predicate', definition.predicate),
+    ];
+  };
+}
+
+/** The texts behind the rules, with what of each was read. */
+const instrumentLine = ({ code, title, issuer, from, read }) =>
+  `| ${code} | ${title.zh}<br>${title.en} | ${issuer.zh}<br>${issuer.en} | ${from} | ${read.zh}<br>${read.en} |`;
+
+/** Markdown of a catalogue: `{ indicators, detectors, rules, instruments }`, definitions as in metrics/definition.ts. */
+export function indicatorsDocument({ indicators, detectors, rules = [], instruments = [] }) {
   const line = (definition) =>
     `| [\`${definition.id}\`](#${anchor(definition.id)}) | ${definition.terms.zh} | ${definition.terms.en} |`;
   const section = (body) => (definition) =>
     [`### ${definition.id}`, `**${definition.terms.zh} · ${definition.terms.en}**\n`, ...body(definition)]
       .filter(Boolean)
       .join('\n');
-  return `# 指标与检测器 · Indicators and detectors
+  return `# 指标、检测器与规则 · Indicators, detectors and rules
 
 由 \`npm run docs\` 从 metrics/ 生成，请勿手改。来源等级：V 读过原文，C 用公开数据复算，P 见过转述，M 凭记忆。
 Generated from metrics/ by \`npm run docs\`; do not edit. Source grades: V read in the source, C recomputed from public data,
@@ -86,12 +120,29 @@ ${indicators.map(line).join('\n')}
 |---|---|---|
 ${detectors.map(line).join('\n')}
 
+## 规则 · Policy rules
+
+判定只有三种：违反、合规、无法判断。没有核实到的数字不给默认值。 A verdict is breach, in order, or cannot judge; a number
+that no text gave has no default.
+
+| id | 名称 | term |
+|---|---|---|
+${rules.map(line).join('\n')}
+
+| 文件 | 名称 · title | 发文 · issuer | 起 · from | 核对情况 · what was read |
+|---|---|---|---|---|
+${instruments.map(instrumentLine).join('\n')}
+
 ## 负担指标详解 · Burden indicators in full
 
 ${indicators.map(section(indicator)).join('\n\n')}
 ## 检测器详解 · Detectors in full
 
-${detectors.map(section(detector)).join('\n\n')}`;
+${detectors.map(section(detector)).join('\n\n')}
+
+## 规则详解 · Rules in full
+
+${rules.map(section(rule(instruments))).join('\n\n')}`;
 }
 
 /** Reads the compiled catalogue (dist/metrics/catalogue.js must be up to date). */
@@ -103,5 +154,7 @@ export async function currentDocument() {
   return indicatorsDocument({
     indicators: unique.filter(({ kind }) => kind === 'burden'),
     detectors: unique.filter(({ kind }) => kind === 'risk'),
+    rules: (await import(inRoot('dist', 'metrics', 'policy', 'rules.js'))).rules,
+    instruments: (await import(inRoot('dist', 'metrics', 'policy', 'instruments.js'))).INSTRUMENTS,
   });
 }

@@ -57,7 +57,12 @@ describe('the last line of npm test', () => {
 describe('docs/indicators.md', () => {
   it('shows every definition in both languages, with its SQL', async () => {
     const { indicatorsDocument } = await load<{
-      indicatorsDocument(catalogue: { indicators: object[]; detectors: object[] }): string;
+      indicatorsDocument(catalogue: {
+        indicators: object[];
+        detectors: object[];
+        rules: object[];
+        instruments: object[];
+      }): string;
     }>('bin/steps/indicators-document.mjs');
     const words = (zh: string, en: string): object => ({ zh, en });
     const shared = {
@@ -81,6 +86,14 @@ describe('docs/indicators.md', () => {
           eligible: 'SELECT 2', signals: 'SELECT 3',
         },
       ],
+      rules: [
+        {
+          ...shared, id: 'P51', kind: 'policy', terms: words('督查次数', 'Inspections a month'), severity: 'A', exemption: words('应急', 'emergencies'),
+          clauses: [{ instrument: 'S2', at: '第7条', status: 'P' }], validFrom: '2024-08-06', needs: ['inspections'], predicate: 'SELECT 4',
+          parameters: { monthly_max: { value: null, unit: 'count', origin: 'clause', meaning: words('上限', 'limit') } },
+        },
+      ],
+      instruments: [{ code: 'S2', title: words('若干规定', 'Provisions'), issuer: words('中办', 'General Office'), from: '2024-08-06', read: words('摘要', 'by summary') }],
     }); // prettier-ignore
     for (const part of [
       '打卡数',
@@ -93,6 +106,12 @@ describe('docs/indicators.md', () => {
       'Evans 2014 (V)',
       '`lag_s` = 3600 s',
       '`outage`',
+      'Inspections a month',
+      'SELECT 4',
+      '若干规定 Provisions (见转述 by paraphrase)',
+      '`monthly_max` = 未设定 not set',
+      '提示 amber',
+      'by summary',
     ])
       expect(text).toContain(part);
   });
