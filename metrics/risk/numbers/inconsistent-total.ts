@@ -60,7 +60,7 @@ export const inconsistentTotal: Detector = {
   },
   formula: {
     zh: '字段名为“合计、总计、总数、小计”或语义键以 .total 结尾的,与同一前缀的各分项(不含“其中”)之和不等 → 标记;全县近 31 天不少于 20 份里半数以上相等,才认定应当相等',
-    en: 'A field called a total (合计, 总计, 总数, 小计, or a semantic key ending in .total) that differs from the sum of the parts with the same beginning (“of which” lines left out): flagged. Parts must add up only where they did in half of the county’s reports of the last 31 days, from 20 on',
+    en: 'A field called a total, grand total, total number or subtotal in Chinese, or by a semantic key ending in .total, that differs from the sum of the parts with the same beginning (“of which” lines left out): flagged. Parts must add up only where they did in half of the county’s reports of the last 31 days, from 20 on',
   },
   limits: {
     zh: '只看一张表之内的加总,不核对“各村之和=全镇”。编得出合计的人自会加对;多数是笔误或口径问题。名称认不出的合计看不见。',

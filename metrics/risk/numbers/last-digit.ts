@@ -109,6 +109,13 @@ export const lastDigit: Detector = {
       abstained: { 'too-few-numbers': 240 },
     },
     {
+      name: 'digits 6, 7 and 8 come twice as often, no more than chance may do (chi-square 15)',
+      facts: { ...townships, reports: reports((n) => ((n % 13) + 6) % 10) },
+      signals: [],
+      eligible: 120,
+      abstained: { 'too-few-numbers': 240 },
+    },
+    {
       name: 'everybody’s figures end in 0 because the form counts in tens: no favourite of the unit’s own',
       facts: {
         ...townships,
