@@ -31,5 +31,12 @@ export const Overlap = z.object({
   verdict: z.enum(['merge', 'look']),
 });
 export type Overlap = z.infer<typeof Overlap>;
-export const Overlaps = z.object({ from: z.string().nullable(), to: z.string().nullable(), rows: z.array(Overlap) });
+export const Overlaps = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  /** Requirements whose fields are registered or were filled in between the days, and those of which no field is known. */
+  compared: z.number(),
+  unknown: z.number(),
+  rows: z.array(Overlap),
+});
 export type Overlaps = z.infer<typeof Overlaps>;

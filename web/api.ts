@@ -7,6 +7,7 @@ import type * as connectors from '../server/contract-connectors.ts';
 import type * as policy from '../server/contract-policy.ts';
 import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
+import type * as overlap from '../server/contract-overlap.ts';
 import type * as sources from '../server/contract-sources.ts';
 import type * as measured from '../server/contract-measured.ts';
 
@@ -29,6 +30,7 @@ export type RequirementRow = contract.RequirementRow;
 export type RequirementDetail = contract.RequirementDetail;
 export type Requirements = z.infer<typeof contract.Requirements>;
 export type Units = z.infer<typeof contract.Units>;
+export type Overlaps = overlap.Overlaps;
 export type Sources = sources.Sources;
 export type PolicyRows = policy.PolicyRows;
 export type PolicyRow = policy.PolicyRow;
@@ -155,6 +157,7 @@ export const api = {
   requirements: (signal?: AbortSignal) => call<Requirements>('GET', 'requirements', { signal }),
   requirement: (code: string, params: Params, signal?: AbortSignal) =>
     call<RequirementDetail>('GET', `requirements/${part(code)}`, { params, signal }),
+  overlaps: (params: Params, signal?: AbortSignal) => call<Overlaps>('GET', 'requirements/overlap', { params, signal }),
   units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
   sources: (signal?: AbortSignal) => call<Sources>('GET', 'sources', { signal }),
   batches: (params: Params, signal?: AbortSignal) => call<Batches>('GET', 'batches', { params, signal }),

@@ -18,7 +18,7 @@ export const queryClient = new QueryClient({
 });
 
 const STALE_POLL_MILLISECONDS = 5_000;
-const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'evidence', 'policy'];
+const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'overlaps', 'evidence', 'policy'];
 const isComputed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => COMPUTED.includes(String(queryKey[0]));
 
 type Params = Record<string, string | number | undefined>;
@@ -65,6 +65,15 @@ export function useRequirement(code: MaybeRefOrGetter<string>, params: MaybeRefO
   return useQuery({
     queryKey: computed(() => ['requirement', toValue(code), toValue(params)]),
     queryFn: ({ signal }) => api.requirement(toValue(code), toValue(params), signal),
+  });
+}
+
+export function useOverlaps(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['overlaps', toValue(params)]),
+    queryFn: ({ signal }) => api.overlaps(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('figures'),
   });
 }
 

@@ -30,6 +30,11 @@ export const router = createRouter({
       meta: { title: 'requirement', needs: 'figures' },
     },
     {
+      path: '/overlap',
+      component: () => import('./pages/OverlapPage.vue'),
+      meta: { title: 'overlap', needs: 'figures' },
+    },
+    {
       path: '/findings',
       component: () => import('./pages/FindingsPage.vue'),
       meta: { title: 'findings', needs: 'findings' },

@@ -13,6 +13,8 @@ export async function pagesToVisit(get) {
     ['overview', '/'],
     ['requirements', '/requirements'],
     ['requirement', `/requirements/${requirement}`],
+    ['overlap', '/overlap'],
+    ['overlap-all', '/overlap?v=1&show=all'],
     ['findings', '/findings'],
     ...(finding ? [['finding', `/findings/${encodeURIComponent(finding.id)}`]] : []),
     ['red-lines', '/red-lines'],

@@ -52,18 +52,23 @@ export class OverlapsService {
   /** @param asked only pairs with this requirement; @param scope condition on `e.unit` for values and use */
   async overlaps(asked: { from?: string; to?: string; requirement?: string }, scope: Statement): Promise<Overlaps> {
     const span = await this.computation.span();
-    if (!span) return { from: null, to: null, rows: [] };
+    if (!span) return { from: null, to: null, compared: 0, unknown: 0, rows: [] };
     const to = asked.to ?? span.last;
     const from = asked.from ?? new Date(Date.parse(to) - (DEFAULT_DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
-    const rows = await this.cache.answer(['overlaps', from, to, scope], () => this.read({ from, to }, scope));
+    const { rows, compared, unknown } = await this.cache.answer(['overlaps', from, to, scope], () =>
+      this.read({ from, to }, scope),
+    );
     const { requirement } = asked;
     const wanted = rows.filter(
       (row) => !requirement || row.first.code === requirement || row.second.code === requirement,
     );
-    return { from, to, rows: wanted.slice(0, MOST_ROWS) };
+    return { from, to, compared, unknown, rows: wanted.slice(0, MOST_ROWS) };
   }
 
-  private async read(span: { from: string; to: string }, scope: Statement): Promise<Overlap[]> {
+  private async read(
+    span: { from: string; to: string },
+    scope: Statement,
+  ): Promise<Pick<Overlaps, 'compared' | 'unknown' | 'rows'>> {
     const parameters = { ...scope.parameters, ...span };
     const [shared, agreeing, counts, sides, uses] = await Promise.all([
       this.store.query<SharedRow>(SHARED_FIELDS, parameters),
@@ -91,7 +96,7 @@ export class OverlapsService {
       hours: useOf.get(code)?.hours ?? 0,
     });
     const unitsOf = (code: string) => new Set(useOf.get(code)?.units ?? []);
-    return pairs(shared, agreeing)
+    const rows = pairs(shared, agreeing)
       .map(({ first, second, fields }) => {
         const units = [...unitsOf(first)].filter((unit) => unitsOf(second).has(unit)).length;
         return judged(describe(first), describe(second), fields, units);
@@ -104,6 +109,8 @@ export class OverlapsService {
           b.share - a.share ||
           `${a.first.code} ${a.second.code}`.localeCompare(`${b.first.code} ${b.second.code}`),
       );
+    const compared = sides.filter(({ code }) => fieldsOf.has(code)).length;
+    return { rows, compared, unknown: sides.length - compared };
   }
 }
 

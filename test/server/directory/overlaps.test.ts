@@ -60,6 +60,8 @@ beforeAll(async () => {
     requirement('D', '姓名;是否达标;备注一;备注二'),
     requirement('X', '档案号;隐患数'),
     requirement('Y', '户编号;检查次数;结论'),
+    // Says nowhere what it asks.
+    requirement('Z', ''),
   ]);
   await load('reports', [
     ...HOUSEHOLDS.map((id, i) => report('A', i, { 姓名: `户主${id}`, 手机号: `139${id}00`, '年收入(元)': 12000 + i })),
@@ -76,8 +78,9 @@ afterAll(() => app?.close());
 
 describe('overlapping requirements', () => {
   it('names the pair to merge, with what is shared, how far values agree and what it would save', async () => {
-    const { rows, from, to } = await overlaps();
+    const { rows, from, to, compared, unknown } = await overlaps();
     expect([from, to]).toEqual(['2025-12-03', '2026-03-04']);
+    expect([compared, unknown]).toEqual([5, 1]);
     const [pair] = rows;
     expect(pair).toMatchObject({
       first: { code: 'A', fields: 3, submissions: 12, hours: expect.closeTo(1.2, 9) },
