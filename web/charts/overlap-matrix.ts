@@ -50,7 +50,7 @@ export function overlapMatrix({ rows, returned, merges, open }: OverlapMatrixInp
   ].join(' ');
   const labelWidth = narrow ? 112 : 248;
   const side = Math.max(12, Math.min(28, Math.floor((width - labelWidth - 40) / Math.max(1, shown.length))));
-  const numbered = (one: Asking, index: number): string => `${one.name}  ${index + 1}`;
+  const numbered = (one: Asking, index: number): string => `${index + 1}  ${one.name}`;
   const gridWidth = side * shown.length;
   const tip = (square: Square): string =>
     tooltipLines(
@@ -110,7 +110,7 @@ export function overlapMatrix({ rows, returned, merges, open }: OverlapMatrixInp
           lte: CLASSES[index + 1] ?? 1,
           label: `${number(low * 100)}–${percent(CLASSES[index + 1] ?? 1, 0)}`,
         })),
-        inRange: { color: [theme.surface2, theme.accentSoft, theme.accent] },
+        inRange: { color: [theme.accentSoft, theme.accent] },
       },
       xAxis: {
         ...categoryAxis(
