@@ -4,12 +4,14 @@ import { Allow } from '../access/policy.ts';
 import { Scope } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
 import { Overlaps } from '../contract-overlap.ts';
+import { Systems } from '../contract-systems.ts';
 import { Sources } from '../contract-sources.ts';
 import { RequirementDetail, Requirements, ROLES, Units } from '../contract.ts';
 import { Answers } from '../http/answers.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import { DirectoryService } from './directory.service.ts';
 import { OverlapsService } from './overlaps.service.ts';
+import { SystemsService } from './systems.service.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const SpanQuery = z.strictObject({ from: day.optional(), to: day.optional() });
@@ -21,6 +23,7 @@ export class DirectoryController {
   constructor(
     private readonly directory: DirectoryService,
     private readonly overlapsService: OverlapsService,
+    private readonly systemsService: SystemsService,
     private readonly computation: ComputationService,
   ) {}
 
@@ -64,6 +67,15 @@ export class DirectoryController {
     const from = query.from ?? span?.first ?? '1970-01-01';
     const to = query.to ?? span?.last ?? '1970-01-01';
     return this.directory.requirement(code, { from, to }, inScope(scope, 'e.unit'));
+  }
+
+  @Get('systems')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(Systems, {
+    summary: { zh: '应用系统：在用、闲置、备案', en: 'Systems: in use, dormant, on file' },
+  })
+  systems(@Scope() scope: UnitScope): Promise<Systems> {
+    return this.systemsService.systems(inScope(scope, 'e.unit'));
   }
 
   @Get('sources')

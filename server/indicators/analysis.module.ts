@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DirectoryController } from '../directory/directory.controller.ts';
 import { DirectoryService } from '../directory/directory.service.ts';
 import { OverlapsService } from '../directory/overlaps.service.ts';
+import { SystemsService } from '../directory/systems.service.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { EvidencePhotos } from '../findings/evidence-photos.ts';
 import { EvidenceService } from '../findings/evidence.service.ts';
@@ -37,6 +38,7 @@ const services = [
   SignalsService,
   DirectoryService,
   OverlapsService,
+  SystemsService,
   Pseudonyms,
   RuleSettings,
   PolicyComputation,
