@@ -16,6 +16,8 @@ afterEach(() => vendor.stop());
 
 const DAY = 86_400;
 const now = Math.floor(Date.now() / 1000);
+/** Midnight in China before the present day's: the reach back of a pull begins there at whatever hour the test runs. */
+const yesterday = Math.floor((now + 28_800) / DAY) * DAY - 28_800 - DAY;
 const today = (days: number): string => new Date((now - days * DAY) * 1000 + 8 * 3_600_000).toISOString().slice(0, 10);
 /** So many punches a user, spread over the last days, none of them today. */
 const punches = (users: number, each: number, days: number): Punch[] =>
@@ -48,7 +50,7 @@ describe('WeCom', () => {
     expect([outcome(quiet), quiet.receipts]).toEqual([['done', undefined], []]);
 
     // One new punch, and one that was made without a connection and arrives late: both, and nothing twice.
-    vendor.punches.push({ user: 'u1', at: now - 100 }, { user: 'u2', at: now - DAY - 7_200 });
+    vendor.punches.push({ user: 'u1', at: now - 100 }, { user: 'u2', at: yesterday + 3_600 });
     const late = await bench.counts(await bench.run('wecom-test'));
     expect([late.accepted, late.amended, late.rejected]).toEqual([2, 0, 0]);
     expect(await bench.facts('checkins', 'wecom-a')).toHaveLength(922);
