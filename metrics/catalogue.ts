@@ -46,9 +46,11 @@ import { photoPlaceMismatch } from './risk/photo/photo-place-mismatch.ts';
 import { photoReuseExact } from './risk/photo/photo-reuse-exact.ts';
 import { photoReuseNear } from './risk/photo/photo-reuse-near.ts';
 import { photoTimeMismatch } from './risk/photo/photo-time-mismatch.ts';
+import { lowVariability } from './risk/text/low-variability.ts';
 import { recordRepeat } from './risk/text/record-repeat.ts';
 import { textCopyExact } from './risk/text/text-copy-exact.ts';
 import { textCopyNear } from './risk/text/text-copy-near.ts';
+import { tooComplete } from './risk/text/too-complete.ts';
 import { backfillSession } from './risk/timing/backfill-session.ts';
 import { clockRollback } from './risk/timing/clock-rollback.ts';
 import { deadlineSpike } from './risk/timing/deadline-spike.ts';
@@ -95,6 +97,8 @@ export const catalogue: readonly AnyDefinition[] = [
   textCopyExact,
   textCopyNear,
   recordRepeat,
+  lowVariability,
+  tooComplete,
   backfillSession,
   entryLag,
   deadlineSpike,
