@@ -22,6 +22,15 @@ export function periodToDays(period: string): DayRange {
   return {};
 }
 
+/** The seven days of a week that the API names by its Monday. */
+export function weekToDays(monday: string): DayRange {
+  return { from: monday, to: addDays(monday, 6) };
+}
+
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The part of a period that lies within bounds, so that a link opens exactly what its figure counted. */
 export function within(range: DayRange, bounds: DayRange): DayRange {
   const from = [range.from, bounds.from]
@@ -45,6 +54,12 @@ export function monthsBetween(firstDay: string, lastDay: string): string[] {
     if (month === 1) year++;
   }
   return months;
+}
+
+/** All weeks (by their Monday) or months from one to another, both included, so that a period without rows stays in its place. */
+export function periodsBetween(first: string, last: string, step: 'week' | 'month'): string[] {
+  if (step === 'month') return monthsBetween(`${first}-01`, `${last}-01`);
+  return daysBetween(first, last).filter((_day, index) => index % 7 === 0);
 }
 
 /** All days from `first` to `last`, both included. */

@@ -22,6 +22,12 @@ export const router = createRouter({
   },
   routes: [
     { path: '/', component: OverviewPage, meta: { title: 'overview', needs: 'figures' } },
+    { path: '/time', component: () => import('./pages/TimePage.vue'), meta: { title: 'time', needs: 'figures' } },
+    {
+      path: '/fairness',
+      component: () => import('./pages/FairnessPage.vue'),
+      meta: { title: 'fairness', needs: 'figures' },
+    },
     { path: '/requirements', component: () => import('./pages/RequirementsPage.vue'), meta: { title: 'requirements' } },
     {
       path: '/requirements/:code',

@@ -11,6 +11,9 @@ export async function pagesToVisit(get) {
   const requirement = encodeURIComponent(finding?.requirement ?? requirements[0].code);
   const auditor = [
     ['overview', '/'],
+    ['time', '/time'],
+    ['time-by-month', '/time?v=1&step=month&measure=submissions'],
+    ['fairness', '/fairness'],
     ['requirements', '/requirements'],
     ['requirement', `/requirements/${requirement}`],
     ['overlap', '/overlap'],

@@ -1,17 +1,9 @@
 /** Hours by month: what clocks logged below, what was modelled above (hatched), with the interval; a running month is dashed. */
 import type { IndicatorRow } from '../../server/contract.ts';
+import { HATCH } from './hatch.ts';
 import { intervalMark } from './interval-mark.ts';
 import { base, categoryAxis, tooltipLines, valueAxis } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
-
-/** Oblique lines: modelled hours stay apart from logged ones in black and white. */
-const HATCH = (color: string) => ({
-  symbol: 'rect' as const,
-  color,
-  dashArrayX: [1, 0],
-  dashArrayY: [1.5, 4],
-  rotation: Math.PI / 4,
-});
 
 export interface MonthlyHoursInput {
   rows: readonly IndicatorRow[];
