@@ -4,7 +4,7 @@ import { carriedByLightest, giniBetween, lorenzPoints } from '../../web/charts/l
 import type { ChartModel } from '../../web/charts/model.ts';
 import { runsOf } from '../../web/charts/state-field.ts';
 import { isCut } from '../../web/whole-periods.ts';
-import { axis, numbersIn, row, seriesOf, unjudged } from './chart-answers.ts';
+import { axis, numbersIn, row, seriesOf, unjudged, week } from './chart-answers.ts';
 import { capacity, curve, multiples, shareRows, theil } from './fairness-answers.ts';
 import { strip, weekRows, weeksOf } from './time-answers.ts';
 
@@ -16,6 +16,7 @@ const opensOf = (model: ChartModel, at: number): (string | undefined)[] =>
 describe('every chart', () => {
   const charts: [string, () => ChartModel, () => ChartModel][] = [
     ['trend', () => weeksOf(), () => weeksOf({ rows: [] })],
+    ['trend of a coefficient', () => weeksOf({ digits: 2 }), () => weeksOf({ rows: [], digits: 2 })],
     ['trend of shares', () => weeksOf({ as: 'share', band: 'chance' }), () => weeksOf({ rows: [], as: 'share' })],
     ['kinds of days', () => strip(), () => strip([])],
     ['capacity', () => capacity(), () => capacity([])],
@@ -95,8 +96,7 @@ describe('trend', () => {
   });
 
   it('draws no band for counts', () => {
-    const { band: _band, ...counts } = { band: undefined };
-    expect(valuesOf(weeksOf({ ...counts, band: undefined as never }), 1).every((one) => one === null)).toBe(true);
+    expect(valuesOf(weeksOf({ band: undefined as never }), 1).every((one) => one === null)).toBe(true);
     expect(valuesOf(weeksOf(), 1)[2]).toBe(150);
     expect(valuesOf(weeksOf(), 2)[2]).toBe(110);
   });
@@ -230,6 +230,18 @@ describe('small multiples', () => {
       'status.suppressedpunctuation.colonbecause fewer-than-5-people',
       '9.00',
     ]);
+  });
+
+  it('names a township only where it leads in most months', () => {
+    const hours = (unit: string, period: string, value: number) =>
+      row({ unit, unitName: unit, period, perCadreWeek: week(value) });
+    const alternating = [
+      hours('A', '2026-01', 3),
+      hours('B', '2026-01', 2),
+      hours('A', '2026-02', 2),
+      hours('B', '2026-02', 3),
+    ];
+    expect(multiples(alternating).title).toBe('charts.multiples.mixed n=2');
   });
 
   it('stays inside a telephone', () => {

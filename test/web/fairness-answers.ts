@@ -6,6 +6,10 @@ import { theilSplit } from '../../web/charts/theil-split.ts';
 import { unitMultiples } from '../../web/charts/unit-multiples.ts';
 import { context, row, unjudged, week } from './chart-answers.ts';
 
+const unknown = {
+  ...{ cadres: null, townships: null, gini: null, theil: null, within: null, between: null },
+  ...{ staffQuota: null, budgetYuan: null, hoursPerTenThousandYuan: null },
+};
 const reasonWords = (one: IndicatorRow) => `because ${one.reason}`;
 const suppressed = { value: null, low: null, high: null, status: 'suppressed', reason: 'fewer-than-5-people' } as const;
 const carried = (unit: string, value: number, cadres: number) =>
@@ -32,7 +36,7 @@ export const capacity = (rows?: readonly IndicatorRow[]) =>
           low: 0.04,
           high: 0.07,
           numerator: 50,
-          spread: { staffQuota: 60 },
+          spread: { ...unknown, staffQuota: 60 },
         }),
         row({
           unit: 'B',
@@ -41,7 +45,7 @@ export const capacity = (rows?: readonly IndicatorRow[]) =>
           low: 0.15,
           high: 0.3,
           numerator: 200,
-          spread: { staffQuota: 55 },
+          spread: { ...unknown, staffQuota: 55 },
         }),
         row({ unit: 'C', unitName: 'Chuan', ...unjudged }),
       ],
@@ -54,7 +58,7 @@ export const capacity = (rows?: readonly IndicatorRow[]) =>
   );
 
 const spread = (theil: number, within: number, gini: number) => ({
-  spread: { cadres: 80, townships: 4, gini, theil, within, between: theil - within },
+  spread: { ...unknown, cadres: 80, townships: 4, gini, theil, within, between: theil - within },
 });
 export const theil = (rows?: readonly IndicatorRow[]) =>
   theilSplit(
@@ -64,7 +68,7 @@ export const theil = (rows?: readonly IndicatorRow[]) =>
         row({ period: '2026-01', ...spread(0.2, 0.15, 0.4) }),
         row({
           period: '2026-03',
-          spread: { cadres: 4, townships: 1, gini: null, theil: null, within: null, between: null },
+          spread: { ...unknown, cadres: 4, townships: 1 },
         }),
         row({ period: '2026-05', ...spread(0.1, 0.02, 0.3), incomplete: true }),
       ],

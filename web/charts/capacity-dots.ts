@@ -46,7 +46,8 @@ export function capacityDots(
           times: bottom.value > 0 ? number(top.value / bottom.value, 1) : '–',
         });
   const reading = t('charts.capacity.reading');
-  const labelWidth = width < 480 ? 112 : 176;
+  // The state of a township stands beside its name and must be readable on a phone.
+  const labelWidth = width >= 480 ? 176 : states.length ? 144 : 112;
   const quota = (row: IndicatorRow): string => {
     const posts = row.spread?.staffQuota;
     return typeof posts === 'number' ? number(posts) : '';

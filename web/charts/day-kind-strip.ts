@@ -64,7 +64,7 @@ export function dayKindStrip(
   const total = days.reduce((sum, one) => sum + one.value, 0);
   const cell = (one: Day | undefined): Cell =>
     one ? { text: number(one.value, digits), to: open(one.day) } : { text: '' };
-  const labelWidth = width < 480 ? 72 : 112;
+  const labelWidth = width < 480 ? 104 : 112;
   const dots = groups.flatMap((group, row) => group.days.map((one, index) => ({ ...one, row, index })));
   const middles = groups.flatMap((group, row) => {
     const one = middle(group.days, value);

@@ -154,7 +154,8 @@ export function lorenz({ rows, open, reasonWords }: LorenzInput, context: ChartC
                         label: {
                           show: true,
                           formatter: named(row),
-                          position: 'left' as const,
+                          position: 'bottom' as const,
+                          align: 'right' as const,
                           color: theme.ink2,
                           fontSize: 12,
                         },

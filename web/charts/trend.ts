@@ -18,6 +18,8 @@ export interface TrendInput {
   as: 'number' | 'share';
   /** Which end burdens people: that one is named in the title. */
   worse: 'high' | 'low';
+  /** Decimals of a number; by its size when absent. */
+  digits?: number;
   /** What low and high of a row are: limits of the time model, a 95 % interval, the tenth and ninetieth percentile; absent: nothing. */
   band?: 'model' | 'chance' | 'spread';
   /** A period that the filter or the start of the data cuts. */
@@ -30,9 +32,10 @@ export interface TrendInput {
 const FEWEST = 3;
 
 export function trend(input: TrendInput, context: ChartContext): ChartModel {
-  const { rows, step, measure, unit, worse, band, open } = input;
+  const { rows, step, measure, worse, band, open } = input;
   const { t, number, percent, theme } = context;
   const share = input.as === 'share';
+  const unit = share ? t('charts.trend.share') : input.unit;
   const byPeriod = new Map(rows.map((row) => [row.period, row]));
   const known = [...byPeriod.keys()].sort();
   const periods = known.length ? periodsBetween(known[0]!, known.at(-1)!, step) : [];
@@ -45,7 +48,7 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
   });
   const whole = judgedAt.filter((row) => row !== undefined).filter((row) => !isPartial(row.period));
   const peakValue = Math.max(0, ...whole.map((row) => row.value));
-  const digits = whole.every((row) => Number.isInteger(row.value)) || peakValue >= 100 ? 0 : 1;
+  const digits = input.digits ?? (whole.every((row) => Number.isInteger(row.value)) || peakValue >= 100 ? 0 : 1);
   const figure = (value: number): string => (share ? percent(value, 1) : number(value, digits));
   const withUnit = (value: number): string => (share ? figure(value) : `${figure(value)} ${unit}`);
   const named = (period: string): string => (step === 'week' ? t('charts.trend.weekOf', { day: period }) : period);
@@ -126,7 +129,7 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
       grid: { left: 64, right: 24, top: 16, bottom: 32 },
       xAxis: { ...categoryAxis(context, periods), boundaryGap: true },
       yAxis: {
-        ...valueAxis(context, share ? t('charts.trend.share') : unit),
+        ...valueAxis(context, unit),
         nameGap: 48,
         min: 0,
         ...(share

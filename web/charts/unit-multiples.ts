@@ -63,9 +63,11 @@ export function unitMultiples(
       wins.set(most!, (wins.get(most!) ?? 0) + 1);
     }
     const [often] = [...wins].sort((a, b) => b[1] - a[1]);
-    return often
-      ? t('charts.multiples.title', { unit: often[0].name, k: often[1], n: compared.length })
-      : t('charts.multiples.plain');
+    if (!often) return t('charts.multiples.plain');
+    const n = compared.length;
+    return often[1] * 2 > n
+      ? t('charts.multiples.title', { unit: often[0].name, k: often[1], n })
+      : t('charts.multiples.mixed', { n });
   })();
   const reading = t('charts.multiples.reading');
   const wordsOf = (unit: UnitHours, month: string): string => {
@@ -207,7 +209,11 @@ export function unitMultiples(
         min: 0,
         max: peak || 1,
         interval: peak || 1,
-        axisLabel: { color: theme.ink3, fontSize: 11, formatter: (value: number) => short(value) },
+        axisLabel: {
+          color: theme.ink3,
+          fontSize: 11,
+          formatter: (value: number) => (value === 0 ? '0' : short(value)),
+        },
         splitLine: { lineStyle: { color: theme.line } },
       })),
       series: units.flatMap(seriesOf),
