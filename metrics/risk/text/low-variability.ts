@@ -83,8 +83,8 @@ export const lowVariability: Detector = {
     en: 'Do a person’s reports keep giving the same answers where those of others vary?',
   },
   formula: {
-    zh: '同一人同一要求,自季度初起每 20 份填报为一组,在第 20 份提交时判断一次:逐字段算 20 个答案的信息熵,与本季度至当日已满 20 份者(含本人,不少于 8 人)的中位数相比;中位数不低于 1 比特的字段才算,不少于 3 个;其中半数以上字段的熵不到中位数的一半 → 标记该组(第 20 份,其余 19 份为佐证)。空着的答案也算一种答案',
-    en: 'Every 20 reports of a person under a requirement, counted from the start of the quarter, are judged once, with the 20th: the entropy of the 20 answers of each field against the median of all (8 people or more, that person included) who finished 20 reports in the quarter so far. Only fields with a median of 1 bit or more count, 3 or more of them; where at least half lie below half the median, the run is flagged (its 20th report; the other 19 prove it). A blank is an answer too',
+    zh: '同一人同一要求,自季度初起每 20 份填报为一组,在第 20 份提交时判断一次:逐字段算 20 个答案的信息熵,与本季度至当日已满 20 份者(含本人,不少于 8 人)的中位数相比;中位数不低于 0.8 比特的字段才算,不少于 3 个;其中半数以上字段的熵不到中位数的一半 → 标记该组(第 20 份,其余 19 份为佐证)。空着的答案也算一种答案',
+    en: 'Every 20 reports of a person under a requirement, counted from the start of the quarter, are judged once, with the 20th: the entropy of the 20 answers of each field against the median of all (8 people or more, that person included) who finished 20 reports in the quarter so far. Only fields with a median of 0.8 bit or more count, 3 or more of them; where at least half lie below half the median, the run is flagged (its 20th report; the other 19 prove it). A blank is an answer too',
   },
   limits: {
     zh: '一季度不足 20 份的不判断,满 20 份之后余下的也不判断。情况真的没有变化的村也会这样;人人都照抄时中位数也低,看不见。编数的人若每次随手改一改,也看不见。每日每字段至多取 40 人作比较。',
@@ -93,14 +93,14 @@ export const lowVariability: Detector = {
   references: [
     { source: 'World Bank RISSK: entropy of a person’s answers below half the peers’ median, with more than five times as many observations as options; fabrication note R3', grade: 'V' },
     { source: 'Curran 2016 and the R package careless: straight-lining and within-person variability', grade: 'V' },
-    { source: 'Runs of 20, medians of 1 bit, half of 3 or more fields, 8 people: Henjian defaults', grade: 'M' },
+    { source: 'Runs of 20, medians of 0.8 bit, half of 3 or more fields, 8 people: Henjian defaults', grade: 'M' },
   ], // prettier-ignore
   minimumN: 10,
   identity: false,
   null: {
     statement: {
-      zh: '半数的字段同时偶然不到中位数的一半,概率极小(等概率的是非题单个字段约万分之四);情况齐整的村按 3% 计',
-      en: 'That half of the fields fall below half the median by chance is very rare (0.04 % for one field of even yes or no); uniform villages are taken as 3 %',
+      zh: '中位数恰为 0.8 比特的是非题,偶然不到一半的概率约 3%,三个里有两个约 0.2%;情况齐整的村按 3% 计',
+      en: 'A yes or no with a median of just 0.8 bit falls below half by chance in 3 %, two of three such fields in 0.2 %; uniform villages are taken as 3 %',
     },
     honestRate: 0.03,
   },
@@ -126,7 +126,7 @@ export const lowVariability: Detector = {
       meaning: { zh: '可判断的字段少于此数不判断', en: 'with fewer fields that can tell it is not judged' },
     },
     bits_min: {
-      value: 1,
+      value: 0.8,
       unit: 'bit',
       meaning: {
         zh: '众人的熵中位数低于此数的字段不算',
