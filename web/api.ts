@@ -9,6 +9,7 @@ import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
 import type * as overlap from '../server/contract-overlap.ts';
 import type * as sources from '../server/contract-sources.ts';
+import type * as systems from '../server/contract-systems.ts';
 import type * as measured from '../server/contract-measured.ts';
 
 export type Session = contract.Session;
@@ -30,6 +31,7 @@ export type RequirementRow = contract.RequirementRow;
 export type RequirementDetail = contract.RequirementDetail;
 export type Requirements = z.infer<typeof contract.Requirements>;
 export type Units = z.infer<typeof contract.Units>;
+export type Systems = systems.Systems;
 export type Overlaps = overlap.Overlaps;
 export type Sources = sources.Sources;
 export type PolicyRows = policy.PolicyRows;
@@ -158,6 +160,7 @@ export const api = {
   requirement: (code: string, params: Params, signal?: AbortSignal) =>
     call<RequirementDetail>('GET', `requirements/${part(code)}`, { params, signal }),
   overlaps: (params: Params, signal?: AbortSignal) => call<Overlaps>('GET', 'requirements/overlap', { params, signal }),
+  systems: (signal?: AbortSignal) => call<Systems>('GET', 'systems', { signal }),
   units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
   sources: (signal?: AbortSignal) => call<Sources>('GET', 'sources', { signal }),
   batches: (params: Params, signal?: AbortSignal) => call<Batches>('GET', 'batches', { params, signal }),

@@ -18,7 +18,7 @@ export const queryClient = new QueryClient({
 });
 
 const STALE_POLL_MILLISECONDS = 5_000;
-const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'overlaps', 'evidence', 'policy'];
+const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'overlaps', 'systems', 'evidence', 'policy'];
 const isComputed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => COMPUTED.includes(String(queryKey[0]));
 
 type Params = Record<string, string | number | undefined>;
@@ -65,6 +65,14 @@ export function useRequirement(code: MaybeRefOrGetter<string>, params: MaybeRefO
   return useQuery({
     queryKey: computed(() => ['requirement', toValue(code), toValue(params)]),
     queryFn: ({ signal }) => api.requirement(toValue(code), toValue(params), signal),
+  });
+}
+
+export function useSystems() {
+  return useQuery({
+    queryKey: ['systems'],
+    queryFn: ({ signal }) => api.systems(signal),
+    enabled: () => can('figures'),
   });
 }
 

@@ -41,6 +41,11 @@ export const router = createRouter({
       meta: { title: 'overlap', needs: 'figures' },
     },
     {
+      path: '/systems',
+      component: () => import('./pages/SystemsPage.vue'),
+      meta: { title: 'systems', needs: 'figures' },
+    },
+    {
       path: '/findings',
       component: () => import('./pages/FindingsPage.vue'),
       meta: { title: 'findings', needs: 'findings' },

@@ -17,6 +17,8 @@ export async function pagesToVisit(get) {
     ['requirements', '/requirements'],
     ['requirement', `/requirements/${requirement}`],
     ['overlap', '/overlap'],
+    ['systems', '/systems'],
+    ['systems-share', '/systems?v=1&measure=off-list-demand&state=unfiled'],
     ['overlap-all', '/overlap?v=1&show=all'],
     ['findings', '/findings'],
     ...(finding ? [['finding', `/findings/${encodeURIComponent(finding.id)}`]] : []),

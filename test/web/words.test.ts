@@ -8,6 +8,8 @@ import { EVENT_KINDS, FACT_KINDS, factKind, FREQUENCIES } from '../../metrics/fa
 import { CatalogueItem } from '../../server/contract-catalogue.ts';
 import { FindingsQuery, IndicatorRow, Attribution, ROLES, EvidenceRow } from '../../server/contract.ts';
 import { PolicyRow, SEVERITIES, SUBJECT_TYPES, VERDICTS } from '../../server/contract-policy.ts';
+import { Overlap } from '../../server/contract-overlap.ts';
+import { SystemFiling, SystemRow, SystemUse } from '../../server/contract-systems.ts';
 import { BatchState } from '../../server/contract-intake.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -126,6 +128,11 @@ describe('words', () => {
     ['ruleVerdicts', VERDICTS],
     ['severities', SEVERITIES],
     ['subjectTypes', SUBJECT_TYPES],
+    ['overlap.verdicts', Overlap.shape.verdict.options],
+    ['overlap.bases', Overlap.shape.shared.element.shape.basis.options],
+    ['systems.uses', SystemUse.options],
+    ['systems.filings', SystemFiling.options],
+    ['systems.reasons', SystemRow.shape.reason.unwrap().options],
     ['clauseStatus', PolicyRow.shape.clause_status.options],
     [
       'ruleReasons',
