@@ -76,7 +76,8 @@ describe('bars of systems', () => {
     expect(draw([row({ system: 'A', value: 0.4 })], true).title).toBe(
       'charts.systemBars.titleShare top=System A measure=hours share=40.0%',
     );
-    expect(draw([]).title).toBe('charts.systemBars.plain measure=hours');
+    expect(draw([]).title).toBe('charts.systemBars.nothing measure=hours');
+    expect(draw([row({ system: 'A', value: 0 })]).title).toBe('charts.systemBars.plain measure=hours');
   });
 
   it('draw figures as bars with their interval, and everything else as a hollow mark with words', () => {

@@ -189,6 +189,7 @@ function headline(
 ): string {
   const top = of.named[0];
   const value = top ? valueOf(top)! : 0;
+  if (judged.length === 0) return t('charts.systemBars.nothing', { measure: of.measure });
   if (!top || value <= 0) return t('charts.systemBars.plain', { measure: of.measure });
   if (of.share)
     return t('charts.systemBars.titleShare', { top: of.name(top), measure: of.measure, share: of.said(value) });
