@@ -16,7 +16,7 @@ const opensOf = (model: ChartModel, at: number): (string | undefined)[] =>
 describe('every chart', () => {
   const charts: [string, () => ChartModel, () => ChartModel][] = [
     ['trend', () => weeksOf(), () => weeksOf({ rows: [] })],
-    ['trend of a coefficient', () => weeksOf({ digits: 2 }), () => weeksOf({ rows: [], digits: 2 })],
+    ['trend of a coefficient', () => weeksOf({ as: 'index' }), () => weeksOf({ rows: [], as: 'index' })],
     ['trend of shares', () => weeksOf({ as: 'share', band: 'chance' }), () => weeksOf({ rows: [], as: 'share' })],
     ['kinds of days', () => strip(), () => strip([])],
     ['capacity', () => capacity(), () => capacity([])],
@@ -95,6 +95,16 @@ describe('trend', () => {
     expect(weeksOf({ rows: weekRows.slice(0, 3) }).title).toBe('charts.trend.plain measure=hours');
   });
 
+  it('says so where the highest differs from the middle by less than a figure shows', () => {
+    const flat = weekRows.map((one) => (one.status === 'ok' ? { ...one, value: 10 } : one));
+    expect(weeksOf({ rows: flat }).title).toContain('charts.trend.steady');
+  });
+
+  it('gives an index two decimals and no unit', () => {
+    const some = weekRows.map((one) => (one.value === null ? one : { ...one, value: one.value / 1000 }));
+    expect(weeksOf({ rows: some, as: 'index' }).title).toMatch(/value=0\.20 usual=0\.10$/);
+  });
+
   it('draws no band for counts', () => {
     expect(valuesOf(weeksOf({ band: undefined as never }), 1).every((one) => one === null)).toBe(true);
     expect(valuesOf(weeksOf(), 1)[2]).toBe(150);
@@ -155,11 +165,18 @@ describe('load to capacity', () => {
       { value: [0.05, 1], to: '/evidence?unit=A' },
     ]);
     expect(seriesOf(model)[0]!.data[0]).toEqual([0, 0.15, 0.3]);
+    const like = [row({ unit: 'A', value: 0.1 }), row({ unit: 'B', value: 0.105 })];
+    expect(capacity(like).title).toContain('charts.capacity.alike');
     expect(model.table.rows[3]![1]!.text).toContain('charts.capacity.missing');
   });
 });
 
 describe('lorenz', () => {
+  it('calls an even load even', () => {
+    const same = shareRows.slice(0, 3).map((one) => ({ ...one, value: one.perCadreWeek!.cadres * 3 }));
+    expect(curve(same).title).toBe('charts.lorenz.even people=20% hours=20.0%');
+  });
+
   it('orders townships by hours per cadre and adds them up', () => {
     const points = lorenzPoints(shareRows);
     expect(points.map(({ row: one }) => one.unit)).toEqual(['Light', 'Middle', 'Heavy']);

@@ -13,6 +13,9 @@ export interface CapacityDotsInput {
   reasonWords: (row: IndicatorRow) => string;
 }
 
+/** The heaviest against the lightest: below this they are called alike. */
+const ALIKE = 1.1;
+
 type Judged = IndicatorRow & { value: number };
 
 export function capacityDots(
@@ -38,7 +41,7 @@ export function capacityDots(
   const title =
     !top || !bottom || top === bottom
       ? t('charts.capacity.plain')
-      : t('charts.capacity.title', {
+      : t(top.value < bottom.value * ALIKE ? 'charts.capacity.alike' : 'charts.capacity.title', {
           top: named(top),
           high: percent(top.value, 1),
           bottom: named(bottom),

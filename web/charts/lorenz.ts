@@ -57,6 +57,8 @@ export function giniBetween(points: readonly LorenzPoint[]): number {
 }
 
 const HEAVIEST = 0.2;
+/** Up to a tenth more than their share is called even. */
+const EVEN = 1.1;
 
 export function lorenz({ rows, open, reasonWords }: LorenzInput, context: ChartContext): ChartModel {
   const { t, number, percent, theme, width } = context;
@@ -67,11 +69,12 @@ export function lorenz({ rows, open, reasonWords }: LorenzInput, context: ChartC
     row.status === 'ok'
       ? t('charts.lorenz.noCadres')
       : `${t(`status.${row.status}`)}${t('punctuation.colon')}${reasonWords(row)}`;
+  const heavy = 1 - carriedByLightest(points, 1 - HEAVIEST);
   const title =
     points.length > 1
-      ? t('charts.lorenz.title', {
+      ? t(heavy < HEAVIEST * EVEN ? 'charts.lorenz.even' : 'charts.lorenz.title', {
           people: percent(HEAVIEST, 0),
-          hours: percent(1 - carriedByLightest(points, 1 - HEAVIEST), 1),
+          hours: percent(heavy, 1),
         })
       : t('charts.lorenz.plain');
   const reading = [
@@ -119,7 +122,7 @@ export function lorenz({ rows, open, reasonWords }: LorenzInput, context: ChartC
     },
     option: {
       ...base(context, `${title} ${reading}`),
-      grid: { left: 64, right: 24, top: 16, bottom: 48 },
+      grid: { left: 64, right: labelled.size ? 96 : 24, top: 16, bottom: 48 },
       xAxis: axisOf(t('charts.lorenz.cadres')),
       yAxis: { ...axisOf(t('charts.lorenz.hours')), nameGap: 48 },
       series: [
@@ -154,8 +157,8 @@ export function lorenz({ rows, open, reasonWords }: LorenzInput, context: ChartC
                         label: {
                           show: true,
                           formatter: named(row),
-                          position: 'bottom' as const,
-                          align: 'right' as const,
+                          position: 'right' as const,
+                          distance: 8,
                           color: theme.ink2,
                           fontSize: 12,
                         },

@@ -15,11 +15,10 @@ export interface TrendInput {
   /** What is drawn, in words, and its unit. */
   measure: string;
   unit: string;
-  as: 'number' | 'share';
+  /** An index has no unit of its own and two decimals. */
+  as: 'number' | 'share' | 'index';
   /** Which end burdens people: that one is named in the title. */
   worse: 'high' | 'low';
-  /** Decimals of a number; by its size when absent. */
-  digits?: number;
   /** What low and high of a row are: limits of the time model, a 95 % interval, the tenth and ninetieth percentile; absent: nothing. */
   band?: 'model' | 'chance' | 'spread';
   /** A period that the filter or the start of the data cuts. */
@@ -48,10 +47,12 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
   });
   const whole = judgedAt.filter((row) => row !== undefined).filter((row) => !isPartial(row.period));
   const peakValue = Math.max(0, ...whole.map((row) => row.value));
-  const digits = input.digits ?? (whole.every((row) => Number.isInteger(row.value)) || peakValue >= 100 ? 0 : 1);
+  const coarse = whole.every((row) => Number.isInteger(row.value)) || peakValue >= 100;
+  const digits = input.as === 'index' ? 2 : coarse ? 0 : 1;
   const figure = (value: number): string => (share ? percent(value, 1) : number(value, digits));
-  const withUnit = (value: number): string => (share ? figure(value) : `${figure(value)} ${unit}`);
-  const named = (period: string): string => (step === 'week' ? t('charts.trend.weekOf', { day: period }) : period);
+  const withUnit = (value: number): string => (input.as !== 'number' ? figure(value) : `${figure(value)} ${unit}`);
+  const named = (period: string): string =>
+    step === 'week' ? t('charts.trend.weekOf', { day: period }) : t('charts.trend.monthOf', { month: period });
 
   const title = ((): string => {
     const usual = middle(whole, (row) => row.value)?.value;
@@ -62,7 +63,7 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
     // The limits of the time model move all periods together, and the spread of tasks is not doubt: only chance can hide a peak.
     const lost =
       band === 'chance' && (worse === 'high' ? (extreme.low ?? usual) <= usual : (extreme.high ?? usual) >= usual);
-    if (lost || least.value === most.value)
+    if (lost || figure(extreme.value) === figure(usual))
       return t('charts.trend.steady', { measure, low: figure(least.value), high: withUnit(most.value) });
     const found = { measure, period: named(extreme.period), value: withUnit(extreme.value), usual: withUnit(usual) };
     return worse === 'high' ? t('charts.trend.highest', found) : t('charts.trend.lowest', found);
