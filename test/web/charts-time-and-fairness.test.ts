@@ -105,6 +105,14 @@ describe('trend', () => {
     expect(weeksOf({ rows: some, as: 'index' }).title).toMatch(/value=0\.20 usual=0\.10$/);
   });
 
+  it('opens the rows that count: of a share its numerator', () => {
+    const shares = weekRows.map((one) => ({ ...one, numerator: 12, n: 30 }));
+    const basis = (as: 'share' | 'index' | 'number') => weeksOf({ rows: shares, as }).table.rows[2]!.at(-1);
+    expect(basis('share')).toEqual({ text: '12 / 30', to: '/evidence?week=2026-09-14' });
+    expect(basis('number')).toEqual({ text: '30', to: '/evidence?week=2026-09-14' });
+    expect(basis('index')).toEqual({ text: '30' });
+  });
+
   it('draws no band for counts', () => {
     expect(valuesOf(weeksOf({ band: undefined as never }), 1).every((one) => one === null)).toBe(true);
     expect(valuesOf(weeksOf(), 1)[2]).toBe(150);

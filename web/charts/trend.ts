@@ -5,7 +5,7 @@
 import type { IndicatorRow } from '../../server/contract.ts';
 import { periodsBetween } from '../period.ts';
 import { base, categoryAxis, opens, tooltipLines, valueAxis } from './model.ts';
-import type { ChartContext, ChartModel } from './model.ts';
+import type { Cell, ChartContext, ChartModel } from './model.ts';
 import { middle } from './middle.ts';
 import { stateField } from './state-field.ts';
 
@@ -89,11 +89,24 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
     return tooltipLines(heading, [
       withUnit(row.value),
       ...(band && row.low !== null && row.high !== null ? [`${figure(row.low)} – ${figure(row.high)}`] : []),
-      t('charts.trend.basis', { n: number(row.n) }),
+      input.as === 'index'
+        ? t('charts.trend.basisCadres', { cadres: number(row.n) })
+        : t('charts.trend.basis', { n: number(row.n) }),
     ]);
   };
   const tooltip = {
     formatter: (params: unknown) => tip(periods[(params as { dataIndex: number }).dataIndex]!),
+  };
+  const basisLabel = {
+    number: t('charts.trend.records'),
+    share: t('charts.trend.counted'),
+    index: t('terms.cadres'),
+  }[input.as];
+  /** Rows that open are those that count: of a share its numerator; an index rests on cadres, which are no rows. */
+  const basisOf = (row: IndicatorRow, period: string): Cell => {
+    if (input.as === 'index') return { text: number(row.n) };
+    if (share) return { text: `${number(row.numerator ?? 0)} / ${number(row.n)}`, to: open(period) };
+    return { text: number(row.n), to: open(period) };
   };
   const point = (index: number) => opens({ value: judgedAt[index]!.value }, open(periods[index]!));
   const partialAt = (index: number): boolean => judgedAt[index] !== undefined && isPartial(periods[index]!);
@@ -110,7 +123,7 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
         { label: share ? measure : `${measure} (${unit})`, numeric: true },
         { label: t(band === 'spread' ? 'charts.trend.tenth' : 'terms.low'), numeric: true },
         { label: t(band === 'spread' ? 'charts.trend.ninetieth' : 'terms.high'), numeric: true },
-        { label: t('charts.trend.records'), numeric: true },
+        { label: basisLabel, numeric: true },
       ],
       rows: periods.map((period, index) => {
         const row = judgedAt[index];
@@ -121,7 +134,7 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
           { text: figure(row.value), to: open(period) },
           { text: band && row.low !== null ? figure(row.low) : '' },
           { text: band && row.high !== null ? figure(row.high) : '' },
-          { text: number(row.n), to: open(period) },
+          basisOf(row, period),
         ];
       }),
     },
