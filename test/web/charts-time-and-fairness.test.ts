@@ -97,7 +97,9 @@ describe('trend', () => {
 
   it('says so where the highest differs from the middle by less than a figure shows', () => {
     const flat = weekRows.map((one) => (one.status === 'ok' ? { ...one, value: 10 } : one));
-    expect(weeksOf({ rows: flat }).title).toContain('charts.trend.steady');
+    expect(weeksOf({ rows: flat }).title).toContain('charts.trend.always');
+    const nearly = flat.map((one) => (one.period === '2026-10-05' ? { ...one, value: 9 } : one));
+    expect(weeksOf({ rows: nearly }).title).toContain('charts.trend.steady');
   });
 
   it('gives an index two decimals and no unit', () => {

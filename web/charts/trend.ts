@@ -63,6 +63,8 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
     // The limits of the time model move all periods together, and the spread of tasks is not doubt: only chance can hide a peak.
     const lost =
       band === 'chance' && (worse === 'high' ? (extreme.low ?? usual) <= usual : (extreme.high ?? usual) >= usual);
+    if (figure(least.value) === figure(most.value))
+      return t('charts.trend.always', { measure, value: withUnit(most.value) });
     if (lost || figure(extreme.value) === figure(usual))
       return t('charts.trend.steady', { measure, low: figure(least.value), high: withUnit(most.value) });
     const found = { measure, period: named(extreme.period), value: withUnit(extreme.value), usual: withUnit(usual) };
