@@ -6,29 +6,48 @@ import { eligibleReports, hitSignals } from './rate-signals.ts';
 /** At most so many values of a unit, field and day enter the comparison: bounds memory. */
 const PER_DAY = 20;
 
+/**
+ * Distances are counted in classes, two an octave: class 0 is none at all, class c reaches to 2 ^ ((c - ZERO_CLASS) / 2), the last
+ * holds all beyond. Counts add up over days and units in bounded memory, where the distances themselves would be copied for every row.
+ */
+const CLASSES = 32;
+const ZERO_CLASS = 26;
+const classOf = (distance: string): string =>
+  `multiIf(${distance} < 0, 255, ${distance} = 0, 0, toUInt8(least(${CLASSES - 1}, greatest(1, ${ZERO_CLASS} + ceil(2 * log2(${distance}))))))`;
+const edgeOf = (place: string): string => `if(${place} = 0, 0., exp2((${place} - ${ZERO_CLASS}) / 2))`;
+
 /** Each unit's own median before every day, and how far that day's figures lie from it; on the scale arsinh, that of ratios. */
 const distances = `
-  SELECT requirement, field, unit, day, before, arrayReduce('quantileExactInclusive(0.5)', before) AS centre,
-    if(empty(before), [], arrayMap(one -> abs(one.2 - centre), sample)) AS far
+  SELECT requirement, field, unit, day, own_n, centre, arrayJoin(if(own_n = 0, [-1.], arrayMap(v -> abs(v - centre), sample))) AS distance
   FROM (
-    SELECT *, arrayMap(one -> one.2, groupArrayArray(sample) OVER (PARTITION BY requirement, field, unit ${DAYS_BEFORE})) AS before
+    SELECT requirement, field, unit, day, sample, sum(length(sample)) OVER w AS own_n,
+      quantileExactInclusiveArray(0.5)(sample) OVER w AS centre
     FROM (
-      SELECT requirement, field, unit, day, groupArraySorted(${PER_DAY})((draw, asinh(toFloat64(written)))) AS sample
-      FROM (${numbers}) GROUP BY requirement, field, unit, day))`;
+      SELECT requirement, field, unit, day, arrayMap(one -> one.2, groupArraySorted(${PER_DAY})((draw, asinh(toFloat64(written))))) AS sample
+      FROM (${numbers}) GROUP BY requirement, field, unit, day)
+    WINDOW w AS (PARTITION BY requirement, field, unit ${DAYS_BEFORE}))`;
+
+/** How many figures of the other units and of the unit itself lay in each class on the days before. */
+const classes = `
+  SELECT requirement, field, unit, day, own_n, centre, sumForEach(near) OVER (PARTITION BY requirement, field, unit ${DAYS_BEFORE}) AS own,
+    arrayMap((every, mine) -> every - mine, sumForEach(near) OVER (PARTITION BY requirement, field ${DAYS_BEFORE}), own) AS others
+  FROM (
+    SELECT requirement, field, unit, day, any(own_n) AS own_n, any(centre) AS centre,
+      sumForEach(arrayMap(i -> toUInt32(i = ${classOf('distance')}), range(${CLASSES}))) AS near
+    FROM (${distances}) GROUP BY requirement, field, unit, day)`;
 
 /**
  * The narrow band: the distance from the own median within which a quarter of the other units' figures lay; and the share of the
- * unit's own ones in it, from the same earlier days.
+ * unit's own ones in it, from the same earlier days. Inside its class both are interpolated.
  */
 const bands = `
-  SELECT requirement, field, unit, day, length(before) AS own_n, length(others) AS others_n, centre,
-    arrayReduce('quantileExactInclusive(0.25)', others) AS band, arrayCount(v -> v < band, own) / length(own) AS own_share, length(own) AS own_far
-  FROM (
-    SELECT requirement, field, unit, day, before, centre,
-      groupArrayArray(far) OVER (PARTITION BY requirement, field, unit ${DAYS_BEFORE}) AS own,
-      arrayFlatten(arrayMap(one -> one.2, arrayFilter(one -> one.1 != unit,
-        groupArray((unit, far)) OVER (PARTITION BY requirement, field ${DAYS_BEFORE})))) AS others
-    FROM (${distances}))
+  SELECT requirement, field, unit, day, own_n, arraySum(others) AS others_n, centre, arraySum(own) AS own_far,
+    arrayFirstIndex(c -> c >= 0.25 * others_n, arrayCumSum(others)) AS at_class,
+    (0.25 * others_n - arraySum(arraySlice(others, 1, at_class - 1))) / others[at_class] AS part,
+    ${edgeOf('(at_class - 2)')} + part * (${edgeOf('(at_class - 1)')} - ${edgeOf('(at_class - 2)')}) AS inside,
+    if(at_class < 2, 0., inside) AS band,
+    (arraySum(arraySlice(own, 1, at_class - 1)) + part * own[at_class]) / own_far AS own_share
+  FROM (${classes})
   WHERE day IN {days:Array(Date)}`;
 
 const judged = `
@@ -64,8 +83,8 @@ export const varianceInlier: Detector = {
     en: 'Do a unit’s figures crowd around their middle, where other units’ spread?',
   },
   formula: {
-    zh: '其他单位此前 31 天的数,有四分之一落在离各自中位数多近的范围内(按反双曲正弦值,即按倍数),以此为窄带;本单位此前落在窄带内的比例显著高于 25%(z>3),每份填报抽一个数,落在窄带内 → 标记。本单位此前不少于 30 个数、其他单位不少于 60 个才判断',
-    en: 'The narrow band is the distance (on the arsinh scale, that of ratios) from their own medians within which a quarter of the other units’ figures lay in the 31 days before. Where the unit’s own share in it was clearly above 25 % (z > 3), one number is drawn from each report: flagged when inside. From 30 earlier numbers of the unit and 60 of the others on',
+    zh: '其他单位此前 31 天的数,有四分之一落在离各自中位数多近的范围内(按反双曲正弦值,即按倍数),以此为窄带;本单位此前落在窄带内的比例显著高于 25%(z>3),每份填报抽一个数,落在窄带内 → 标记。本单位此前不少于 30 个数、其他单位不少于 60 个才判断。窄带的宽度由 32 级的频数插值得到',
+    en: 'The narrow band is the distance (on the arsinh scale, that of ratios) from their own medians within which a quarter of the other units’ figures lay in the 31 days before. Where the unit’s own share in it was clearly above 25 % (z > 3), one number is drawn from each report: flagged when inside. From 30 earlier numbers of the unit and 60 of the others on. The width of the band is interpolated from counts in 32 classes',
   },
   limits: {
     zh: '村情本来就齐整的单位也会这样。人人都编得齐整时看不见。只看单个字段的离散程度,不看字段之间的关系(多元的马氏距离暂不计算)。从不单独立案。',
