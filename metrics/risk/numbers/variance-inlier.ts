@@ -29,8 +29,8 @@ const distances = `
 
 /** How many figures of the other units and of the unit itself lay in each class on the days before. */
 const classes = `
-  SELECT requirement, field, unit, day, own_n, centre, sumForEach(near) OVER (PARTITION BY requirement, field, unit ${DAYS_BEFORE}) AS own,
-    arrayMap((every, mine) -> every - mine, sumForEach(near) OVER (PARTITION BY requirement, field ${DAYS_BEFORE}), own) AS others
+  SELECT requirement, field, unit, day, own_n, centre, arrayResize(sumForEach(near) OVER (PARTITION BY requirement, field, unit ${DAYS_BEFORE}), ${CLASSES}) AS own,
+    arrayMap((every, mine) -> every - mine, arrayResize(sumForEach(near) OVER (PARTITION BY requirement, field ${DAYS_BEFORE}), ${CLASSES}), own) AS others
   FROM (
     SELECT requirement, field, unit, day, any(own_n) AS own_n, any(centre) AS centre,
       sumForEach(arrayMap(i -> toUInt32(i = ${classOf('distance')}), range(${CLASSES}))) AS near
