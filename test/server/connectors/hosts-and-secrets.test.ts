@@ -101,7 +101,8 @@ describe('secrets', () => {
     // Put into another's row, or changed: it does not open.
     const box = bench.app.get(SecretBox);
     await expect(box.open(sealed!.secret!, 'connector:other')).rejects.toThrow('secret-unreadable');
-    const bent = sealed!.secret!.replace(/.$/, (c) => (c === 'A' ? 'B' : 'A'));
+    // Not the last character: some of its bits carry nothing.
+    const bent = sealed!.secret!.replace(/.(?=.{8}$)/, (c) => (c === 'A' ? 'B' : 'A'));
     await expect(box.open(bent, 'connector:sealed')).rejects.toThrow('secret-unreadable');
     expect(await box.open(sealed!.secret!, 'connector:sealed')).toBe(SECRET);
   });
