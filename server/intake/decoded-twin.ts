@@ -35,13 +35,16 @@ export class TemporaryFiles {
 }
 
 /** @throws FileProblem `archive-bomb`, `bad-archive` */
-export async function unpackGzip(path: string, bytes: number, files: TemporaryFiles): Promise<string> {
+export async function unpackGzip(path: string, files: TemporaryFiles): Promise<string> {
   const target = files.next('.unpacked');
+  const packed = createReadStream(path);
   let unpacked = 0;
   const limit = new Transform({
     transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
       unpacked += chunk.length;
-      const bomb = unpacked > LARGEST_UNPACKED || (unpacked > RATIO_COUNTS_FROM && unpacked > bytes * HIGHEST_RATIO);
+      // Against what was read so far: a bomb is known by its beginning.
+      const bomb =
+        unpacked > LARGEST_UNPACKED || (unpacked > RATIO_COUNTS_FROM && unpacked > packed.bytesRead * HIGHEST_RATIO);
       if (bomb)
         done(
           new FileProblem(
@@ -54,7 +57,7 @@ export async function unpackGzip(path: string, bytes: number, files: TemporaryFi
     },
   });
   try {
-    await pipeline(createReadStream(path), createGunzip({ chunkSize: CHUNK }), limit, createWriteStream(target));
+    await pipeline(packed, createGunzip({ chunkSize: CHUNK }), limit, createWriteStream(target));
   } catch (error) {
     if (error instanceof FileProblem || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
     throw new FileProblem(

@@ -1,5 +1,4 @@
 /** Finds out what a stored file is. Looks at its bytes first; the name only breaks ties. */
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { openArchive } from '../formats/archive.ts';
 import { decodedText, detectEncoding, readHead } from '../formats/encoding.ts';
@@ -47,7 +46,7 @@ async function unpacked(stored: string, name: string, files: TemporaryFiles): Pr
   let fileName = basename(name);
   let head = await readHead(path, 4096);
   if (isGzip(head)) {
-    path = await unpackGzip(path, (await stat(path)).size, files);
+    path = await unpackGzip(path, files);
     fileName = fileName.replace(/\.gz$/i, '');
     head = await readHead(path, 4096);
   }
