@@ -21,7 +21,7 @@ export interface JsonElement {
 type Take = (path: string, inArray: boolean) => boolean;
 
 const DEEPEST = 64;
-const LONGEST_ELEMENT = 16 * 1024 * 1024;
+const LONGEST_ELEMENT = 8 * 1024 * 1024;
 /** Longest key or scalar that is remembered; longer ones are passed over. */
 const LONGEST_REMEMBERED = 1000;
 const MOST_SCALARS = 100;
@@ -240,8 +240,8 @@ class Scanner {
     if (this.copiedLength > LONGEST_ELEMENT)
       throw new FileProblem(
         'record-too-long',
-        `第 ${this.copyLine} 行开始的记录超过 16 MB。`,
-        `The record at line ${this.copyLine} is larger than 16 MB.`,
+        `第 ${this.copyLine} 行开始的记录超过 8 MB。`,
+        `The record at line ${this.copyLine} is larger than 8 MB.`,
       );
   }
 
