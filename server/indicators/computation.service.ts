@@ -136,7 +136,8 @@ export class ComputationService {
     const report = options.report ?? (() => undefined);
     const due = await dueDays(this.store);
     const everything = options.full || due.everything || (await this.current()).computation === 0;
-    if (!everything && due.days.length === 0 && due.batches.length === 0) return this.nothingDue(started);
+    if (!everything && due.days.length === 0 && due.batches.length === 0)
+      return this.nothingDue(started, options.signal);
     if (everything) await prepareDirectory(this.store);
     const computation = await this.begin();
     // A computation that was cut short may have left some.
