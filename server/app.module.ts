@@ -12,6 +12,7 @@ import { IntakeModule } from './intake/intake.module.ts';
 import { BackgroundModule } from './operations/background.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProgressModule } from './progress/progress.module.ts';
+import { SearchModule } from './search/search.module.ts';
 
 /** Everything the server and the command line share. A new capability adds its module to the list. */
 @Module({})
@@ -38,6 +39,7 @@ export class AppModule {
         IntakeModule,
         ConnectorsModule,
         ExportsModule,
+        SearchModule,
         BackgroundModule,
       ],
     };

@@ -8,6 +8,7 @@ import type * as policy from '../server/contract-policy.ts';
 import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
 import type * as overlap from '../server/contract-overlap.ts';
+import type * as search from '../server/contract-search.ts';
 import type * as sources from '../server/contract-sources.ts';
 import type * as systems from '../server/contract-systems.ts';
 import type * as measured from '../server/contract-measured.ts';
@@ -33,6 +34,7 @@ export type Requirements = z.infer<typeof contract.Requirements>;
 export type Units = z.infer<typeof contract.Units>;
 export type Systems = systems.Systems;
 export type Overlaps = overlap.Overlaps;
+export type SearchAnswer = search.SearchAnswer;
 export type Sources = sources.Sources;
 export type PolicyRows = policy.PolicyRows;
 export type PolicyRow = policy.PolicyRow;
@@ -162,6 +164,7 @@ export const api = {
   overlaps: (params: Params, signal?: AbortSignal) => call<Overlaps>('GET', 'requirements/overlap', { params, signal }),
   systems: (signal?: AbortSignal) => call<Systems>('GET', 'systems', { signal }),
   units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
+  search: (q: string, signal?: AbortSignal) => call<SearchAnswer>('GET', 'search', { params: { q }, signal }),
   sources: (signal?: AbortSignal) => call<Sources>('GET', 'sources', { signal }),
   batches: (params: Params, signal?: AbortSignal) => call<Batches>('GET', 'batches', { params, signal }),
   loadUploads: (params: Params, signal?: AbortSignal) => call<BatchAnswer>('POST', 'batches', { params, signal }),

@@ -29,6 +29,12 @@ const asTheme = (text: string): Theme => (text === 'light' || text === 'dark' ? 
 export const language = ref<Language>(remembered('language') === 'en' ? 'en' : 'zh-CN');
 export const theme = ref<Theme>(asTheme(remembered('theme')));
 
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+export function nextTheme(): void {
+  theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!;
+}
+
 export function isDark(): boolean {
   return theme.value === 'dark' || (theme.value === 'system' && systemDark.value);
 }
