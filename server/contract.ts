@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { Measured } from './contract-measured.ts';
+import { ExpectedYield, QUEUE_FIELDS, Triage } from './contract-queue.ts';
 
 export const ROLES = ['leader', 'reform', 'auditor', 'steward', 'administrator'] as const;
 export const Role = z.enum(ROLES);
@@ -101,6 +102,8 @@ export type IndicatorValues = z.infer<typeof IndicatorValues>;
 export const EvidencePhoto = z.object({
   ref: z.string(),
   sha256: z.string(),
+  /** 64-bit perceptual hash as 16 hexadecimal digits; '' where the picture has none. */
+  phash64: z.string(),
   capturedAt: z.string().nullable(),
   device: z.string(),
   software: z.string(),
@@ -212,6 +215,10 @@ export const Finding = z.object({
   signals: z.number(),
   excused: z.number(),
   random_arm: z.boolean(),
+  /** What checking it promises; absent where nothing stands out. */
+  yield: ExpectedYield.optional(),
+  /** How an auditor marked it at first sight; absent until then. */
+  triage: Triage.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 export const FindingsQuery = z.strictObject({
@@ -221,6 +228,7 @@ export const FindingsQuery = z.strictObject({
   detector: code.optional(),
   from: day.optional(),
   to: day.optional(),
+  ...QUEUE_FIELDS,
   ...Page,
 });
 export const Findings = z.object({

@@ -7,6 +7,7 @@ import { PhotoFiles } from '../intake/photos/photo-files.ts';
 interface PhotoRow {
   ref: string;
   sha256: string;
+  phash64: string;
   captured_at: string | null;
   device: string;
   software: string;
@@ -24,7 +25,7 @@ export class EvidencePhotos {
   async of(refs: readonly string[]): Promise<Map<string, EvidencePhoto>> {
     if (refs.length === 0) return new Map();
     const rows = await this.store.query<PhotoRow>(
-      'SELECT ref, sha256, captured_at, device, software, doubts FROM photos WHERE ref IN {refs:Array(String)}',
+      'SELECT ref, sha256, phash64, captured_at, device, software, doubts FROM photos WHERE ref IN {refs:Array(String)}',
       { refs: [...new Set(refs)] },
     );
     const entries = rows.map(async ({ captured_at: capturedAt, ...row }) => {

@@ -10,7 +10,9 @@ import { placedEvents, type Statement } from '../indicators/statements.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { EvidencePhotos } from './evidence-photos.ts';
 import { Operations } from '../operations/operations.ts';
+import { CELL_EVENTS, LOT, type CellOfFacts } from './cell-events.ts';
 import { comparedKey, comparedTexts } from './compared-texts.ts';
+import { RANDOM_ARM } from './random-arm.ts';
 import { unknownIndicator } from '../indicators/refusals.ts';
 
 export interface EvidencePage {
@@ -39,6 +41,9 @@ interface Pointer {
   excuse?: string;
   detail?: string;
 }
+
+/** As many records as one visit can check. */
+const DRAWN = 20;
 
 /** The facts of kinds that have no source and id of their own are named by their number, under this source. */
 const NAMED_BY_NUMBER = '-';
@@ -103,7 +108,21 @@ export class EvidenceService {
     const { requirement, month, detectors } = finding;
     const parameters = { ...scope.parameters, requirement, unit: finding.unit, month, detectors: [...detectors] };
     const evidence = await this.read(sql, parameters, page, size);
-    return finding.attribution.person_view === 'open' ? evidence : withoutPeople(evidence);
+    return finding.attribution.person_view === 'open' ? evidence : withoutNames(evidence);
+  }
+
+  /** Of a finding that only the lot chose: ordinary events of its cell, drawn by lot too, for whoever checks them. */
+  async ofDraw(
+    { requirement, unit, month, attribution }: CellOfFacts & { attribution: { person_view?: 'locked' | 'open' } },
+    scope: Statement,
+    { page, size }: PageRequest,
+  ): Promise<EvidencePage> {
+    const sql = `SELECT kind, source, external_id, day, unit FROM (
+        SELECT e.kind AS kind, e.source AS source, e.external_id AS external_id, toString(e.day) AS day, e.unit AS unit, ${LOT} AS lot
+        FROM (${CELL_EVENTS}) e WHERE ${scope.sql} ORDER BY lot LIMIT ${DRAWN}) ORDER BY lot`;
+    const parameters = { ...scope.parameters, requirement, unit, month, seed: RANDOM_ARM.seed };
+    const evidence = await this.read(sql, parameters, page, size);
+    return attribution.person_view === 'open' ? evidence : withoutNames(evidence);
   }
 
   /** Events a detector flagged and no excuse explains, with the partners that prove each, within the predicate of a figure. */
@@ -254,16 +273,18 @@ export class EvidenceService {
   }
 }
 
-/** For readers who may see what was reported but not by whom. */
-export function withoutPeople(evidence: EvidencePage): EvidencePage {
+/** Nobody is named. Photos stay: they are what an auditor compares. */
+function withoutNames(evidence: EvidencePage): EvidencePage {
   return {
     ...evidence,
-    rows: evidence.rows.map(({ columns, photos: _photos, ...row }) => ({
-      ...row,
-      cadre: '',
-      columns: withoutNamesOf(columns),
-    })),
+    rows: evidence.rows.map(({ columns, ...row }) => ({ ...row, cadre: '', columns: withoutNamesOf(columns) })),
   };
+}
+
+/** For readers who may see what was reported but neither by whom nor whom a photo shows. */
+export function withoutPeople(evidence: EvidencePage): EvidencePage {
+  const { rows, ...page } = withoutNames(evidence);
+  return { ...page, rows: rows.map(({ photos: _photos, ...row }) => row) };
 }
 
 const withPhotos = (photos: EvidencePhoto[]): { photos?: EvidencePhoto[] } => (photos.length > 0 ? { photos } : {});
@@ -289,12 +310,12 @@ function shown(kind: string, fact: FactRow, pseudonym: (cadre: string) => string
       ([, value]) =>
         value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
     )
-    .map(([name, value]) => [name, withoutNames(name, value, pseudonym)] as const);
+    .map(([name, value]) => [name, withoutNameIn(name, value, pseudonym)] as const);
   return Object.fromEntries(entries);
 }
 
 /** Values that name a person, with the pseudonym instead. */
-function withoutNames(name: string, value: unknown, pseudonym: (cadre: string) => string): unknown {
+function withoutNameIn(name: string, value: unknown, pseudonym: (cadre: string) => string): unknown {
   if (name === 'created_by' || name === 'owner_cadre_code') return pseudonym(String(value));
   if (name !== 'attendees' || !Array.isArray(value)) return value;
   return value.map((attendee) => {

@@ -1,12 +1,14 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Audit } from '../access/audit.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
 import { allows, inScope, type UnitScope } from '../access/scope.ts';
-import { Evidence, FindingDetail, Findings, FindingsQuery, Page } from '../contract.ts';
+import { Evidence, Finding, FindingDetail, Findings, FindingsQuery, Page } from '../contract.ts';
+import { TriageChange } from '../contract-queue.ts';
 import { Answers } from '../http/answers.ts';
 import { EvidenceService, withoutPeople } from './evidence.service.ts';
+import { FindingTriages } from './finding-triages.ts';
 import { FindingsService } from './findings.service.ts';
 
 const Id = z.string().max(100);
@@ -18,6 +20,7 @@ export class FindingsController {
     private readonly findings: FindingsService,
     private readonly evidence: EvidenceService,
     private readonly audit: Audit,
+    private readonly triages: FindingTriages,
   ) {}
 
   @Get()
@@ -45,6 +48,23 @@ export class FindingsController {
     };
   }
 
+  /** The first look of an auditor: no conclusion, but who said what when is kept in the audit chain. */
+  @Put(':id/triage')
+  @Allow('auditor')
+  @Answers(Finding, { summary: { zh: '标记线索:待核查或搁置', en: 'Mark a finding: to check, or set aside' } })
+  async triage(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: TriageChange }) change: TriageChange,
+    @Caller() caller: Principal,
+    @Scope() scope: UnitScope,
+  ): Promise<Finding> {
+    const condition = inScope(scope, 'e.unit');
+    await this.findings.one(id, condition);
+    await this.triages.mark(id, change, caller.name);
+    const { month: _month, ...finding } = await this.findings.one(id, condition);
+    return finding;
+  }
+
   /** Pseudonyms are for auditors; every opening is logged. */
   @Get(':id/evidence')
   @Allow('leader', 'reform', 'auditor')
@@ -59,11 +79,14 @@ export class FindingsController {
     const finding = await this.findings.one(id, condition);
     const detectors = finding.detectors.filter((one) => one.flagged).map((one) => one.id);
     await this.audit.write({ actor: caller.name, action: 'evidence-opened', object: id, detail: { detector, page } });
-    const evidence = await this.evidence.ofFinding(
-      { ...finding, detectors: detector === undefined ? detectors : [detector] },
-      condition,
-      { page, size },
-    );
+    const onlyByLot = detector === undefined && detectors.length === 0 && finding.random_arm;
+    const evidence = onlyByLot
+      ? await this.evidence.ofDraw(finding, condition, { page, size })
+      : await this.evidence.ofFinding(
+          { ...finding, detectors: detector === undefined ? detectors : [detector] },
+          condition,
+          { page, size },
+        );
     return caller.role === 'auditor' ? evidence : withoutPeople(evidence);
   }
 }

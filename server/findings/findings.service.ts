@@ -8,43 +8,14 @@ import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 import { monthCounts } from './counts.ts';
+import { HOURS_PER_ROW, yieldParameters } from './expected-yield.ts';
+import { conditionsOf, ORDERS, type FindingsFilter } from './finding-filter.ts';
+import { FINDING_ROWS, shownFinding, type FindingRow } from './finding-rows.ts';
+import { FindingTriages, type Marks } from './finding-triages.ts';
 import type { KeptFinding } from './findings-computation.ts';
 import { wouldCloseAt } from './judge.ts';
 import { MeasuredPrecision } from './measured-precision.ts';
 import { RANDOM_ARM } from './random-arm.ts';
-
-export interface FindingsFilter {
-  status?: 'open' | 'watch' | 'cannot-judge' | undefined;
-  requirement?: string | undefined;
-  unit?: string | undefined;
-  detector?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  page: number;
-  size: number;
-}
-
-interface Row {
-  id: string;
-  month: string;
-  requirement: string;
-  requirement_name: string;
-  issuer: string;
-  unit: string;
-  unit_name: string;
-  status: Finding['status'];
-  reason: string;
-  random_arm: number;
-  signals: number;
-  excused: number;
-  body: string;
-}
-
-const ROWS = `SELECT e.id AS id, toString(e.month) AS month, e.requirement AS requirement, e.unit AS unit, e.status AS status,
-    e.reason AS reason, e.random_arm AS random_arm, e.signals AS signals, e.excused AS excused, e.q AS q, e.body AS body,
-    if(r.name = '', e.requirement, r.name) AS requirement_name, r.issuer AS issuer, if(u.name = '', e.unit, u.name) AS unit_name
-  FROM findings e LEFT ANY JOIN (SELECT code, name, issuer FROM requirements) r ON r.code = e.requirement
-    LEFT ANY JOIN unit_paths u ON u.code = e.unit`;
 
 const BY_REQUIREMENT = (
   where: string,
@@ -61,34 +32,28 @@ export class FindingsService {
     private readonly computation: ComputationService,
     private readonly cache: AnswerCache,
     private readonly precision: MeasuredPrecision,
+    private readonly triages: FindingTriages,
   ) {}
 
-  /** Open ones first, the least likely under the null first. */
-  list(filter: FindingsFilter, scope: Statement): Promise<Findings> {
-    return this.cache.answer(['findings', filter, scope], () => this.read(filter, scope));
+  /** Open ones first, the least likely under the null first; or what a check may expect to find, most first. */
+  async list(filter: FindingsFilter, scope: Statement): Promise<Findings> {
+    const marks = await this.triages.marks();
+    return this.cache.answer(['findings', filter, scope, marks.last], () => this.read(filter, scope, marks));
   }
 
-  private async read(filter: FindingsFilter, scope: Statement): Promise<Findings> {
-    const conditions = [scope.sql];
-    if (filter.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
-    if (filter.unit !== undefined) conditions.push('e.unit = {unit:String}');
-    if (filter.detector !== undefined)
-      conditions.push(`arrayExists(d -> JSONExtractString(d, 'id') = {detector:String} AND JSONExtractBool(d, 'flagged'),
-        JSONExtractArrayRaw(e.body, 'detectors'))`);
-    if (filter.from !== undefined) conditions.push('e.month >= toStartOfMonth({from:Date})');
-    if (filter.to !== undefined) conditions.push('e.month <= {to:Date}');
-    const where = conditions.join(' AND ');
-    const parameters = { ...scope.parameters, ...filter };
+  private async read(filter: FindingsFilter, scope: Statement, marks: Marks): Promise<Findings> {
+    const { sql: where, parameters: asked } = conditionsOf(filter, scope, marks);
+    const { byDetector: measured } = await this.precision.read();
+    const parameters = { ...asked, ...yieldParameters(measured) };
     const offset = (filter.page - 1) * filter.size;
     const [counts, rows, byRequirement, { finishedAt }] = await Promise.all([
       this.store.query<{ status: Finding['status']; n: number }>(
         `SELECT e.status AS status, count() AS n FROM findings e WHERE ${where} GROUP BY e.status`,
         parameters,
       ),
-      this.store.query<Row>(
-        `${ROWS} WHERE ${where} ${filter.status === undefined ? '' : 'AND e.status = {status:String}'}
-         ORDER BY e.status = 'open' DESC, e.status = 'watch' DESC, e.q, e.signals DESC, e.id
-         LIMIT {size:UInt32} OFFSET {offset:UInt32}`,
+      this.store.query<FindingRow>(
+        `${FINDING_ROWS} WHERE ${where} ${filter.status === undefined ? '' : 'AND e.status = {status:String}'}
+         ORDER BY ${ORDERS[filter.order ?? 'unusual']} LIMIT {size:UInt32} OFFSET {offset:UInt32}`,
         { ...parameters, offset },
       ),
       this.store.query<Findings['byRequirement'][number]>(BY_REQUIREMENT(where), parameters),
@@ -96,23 +61,41 @@ export class FindingsService {
     ]);
     const of = (status: Finding['status']) => counts.find((row) => row.status === status)?.n ?? 0;
     const total = filter.status ? of(filter.status) : counts.reduce((all, row) => all + row.n, 0);
+    const hours = await this.hoursPerRow(rows, scope);
     return {
       asOf: finishedAt,
       total,
       counts: { open: of('open'), watch: of('watch'), 'cannot-judge': of('cannot-judge') },
-      rows: rows.map(shown),
+      rows: rows.map((row) => shownFinding(row, marks, hours)),
       byRequirement,
     };
   }
 
+  /** By `requirement month`. */
+  private async hoursPerRow(rows: readonly FindingRow[], scope: Statement): Promise<Map<string, number>> {
+    const promising = rows.filter((row) => row.promises.length > 0);
+    if (promising.length === 0) return new Map();
+    const found = await this.store.query<{ requirement: string; month: string; hours: number }>(
+      HOURS_PER_ROW(scope.sql),
+      {
+        ...scope.parameters,
+        of_requirements: [...new Set(promising.map((row) => row.requirement))],
+        of_months: [...new Set(promising.map((row) => row.month))],
+      },
+    );
+    return new Map(found.map(({ requirement, month, hours }) => [`${requirement} ${month}`, hours]));
+  }
+
   /** Throws a 404 problem for an id that does not exist or lies outside the scope. */
   async one(id: string, scope: Statement): Promise<Finding & { month: string }> {
-    const [row] = await this.store.query<Row>(`${ROWS} WHERE e.id = {id:String} AND ${scope.sql}`, {
+    const [marks, { byDetector: measured }] = await Promise.all([this.triages.marks(), this.precision.read()]);
+    const [row] = await this.store.query<FindingRow>(`${FINDING_ROWS} WHERE e.id = {id:String} AND ${scope.sql}`, {
       ...scope.parameters,
+      ...yieldParameters(measured),
       id,
     });
     if (!row) throw unknownFinding(id);
-    return { ...shown(row), month: row.month };
+    return { ...shownFinding(row, marks, await this.hoursPerRow([row], scope)), month: row.month };
   }
 
   async detail(id: string, scope: Statement): Promise<FindingDetail> {
@@ -170,38 +153,4 @@ export class FindingsService {
 
 function isOf(finding: Finding, cell: { requirement: string; unit: string }): boolean {
   return cell.requirement === finding.requirement && cell.unit === finding.unit;
-}
-
-function shown(row: Row): Finding {
-  const body = JSON.parse(row.body) as KeptFinding;
-  return {
-    id: row.id,
-    requirement: row.requirement,
-    requirementName: row.requirement_name,
-    issuer: row.issuer,
-    unit: row.unit,
-    unitName: row.unit_name,
-    period: row.month.slice(0, 7),
-    status: row.status,
-    ...(row.reason ? { reason: row.reason } : {}),
-    families: body.families,
-    detectors: body.detectors.map(({ id, observed, n, expected, shrunk, low, high, p, q, flagged, units }) => ({
-      id,
-      observed,
-      n,
-      expected,
-      ratio: expected > 0 ? observed / expected : null,
-      shrunk,
-      low,
-      high,
-      p,
-      q,
-      flagged,
-      ...(units ? { units: { judged: units.judged, elevated: units.elevated } } : {}),
-    })),
-    attribution: body.attribution,
-    signals: row.signals,
-    excused: row.excused,
-    random_arm: row.random_arm === 1,
-  };
 }

@@ -8,10 +8,17 @@ import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { EvidencePhotos } from '../findings/evidence-photos.ts';
 import { EvidenceService } from '../findings/evidence.service.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
+import { FindingContextService } from '../findings/finding-context.service.ts';
+import { FindingViewsController } from '../findings/finding-views.controller.ts';
 import { FindingsController } from '../findings/findings.controller.ts';
 import { FindingsService } from '../findings/findings.service.ts';
+import { FindingTriages } from '../findings/finding-triages.ts';
 import { MeasuredPrecision } from '../findings/measured-precision.ts';
+import { NumberViewsService } from '../findings/number-views.service.ts';
 import { SignalsService } from '../findings/signals.service.ts';
+import { SoundnessController } from '../findings/soundness.controller.ts';
+import { SoundnessService } from '../findings/soundness.service.ts';
+import { ViewEventsService } from '../findings/view-events.service.ts';
 import { PolicyComputation } from '../policy/policy-computation.ts';
 import { PolicyFacts } from '../policy/policy-facts.ts';
 import { PolicyController } from '../policy/policy.controller.ts';
@@ -34,8 +41,13 @@ const services = [
   EvidenceService,
   EvidencePhotos,
   FindingsService,
+  FindingTriages,
   MeasuredPrecision,
   SignalsService,
+  ViewEventsService,
+  NumberViewsService,
+  FindingContextService,
+  SoundnessService,
   DirectoryService,
   OverlapsService,
   SystemsService,
@@ -50,7 +62,15 @@ const services = [
 
 @Module({
   imports: [IntakeModule],
-  controllers: [IndicatorsController, FindingsController, DirectoryController, PolicyController, RulesController],
+  controllers: [
+    IndicatorsController,
+    FindingsController,
+    FindingViewsController,
+    SoundnessController,
+    DirectoryController,
+    PolicyController,
+    RulesController,
+  ],
   providers: services,
   exports: services,
 })

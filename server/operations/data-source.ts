@@ -8,9 +8,17 @@ import { CodeLinks } from './migrations/0002-code-links.ts';
 import { WithdrawalsAndProfiles } from './migrations/0003-withdrawals-and-profiles.ts';
 import { WaysIn } from './migrations/0004-ways-in.ts';
 import { RuleSettings } from './migrations/0005-rule-settings.ts';
+import { FindingTriage } from './migrations/0006-finding-triage.ts';
 
 /** In order; a released migration is never changed. */
-export const MIGRATIONS = [FirstTables, CodeLinks, WithdrawalsAndProfiles, WaysIn, RuleSettings] as const;
+export const MIGRATIONS = [
+  FirstTables,
+  CodeLinks,
+  WithdrawalsAndProfiles,
+  WaysIn,
+  RuleSettings,
+  FindingTriage,
+] as const;
 
 /** A busy store waits this long (another process reading the same SQLite file) before it gives up. */
 const BUSY_MILLISECONDS = 5000;

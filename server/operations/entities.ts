@@ -1,6 +1,7 @@
 import { Account, LoginFailure, SessionRow, Token } from '../access/account.entity.ts';
 import { AuditEntry, AuditHead } from '../access/audit.entity.ts';
 import { Connector, ConnectorHost, ConnectorRun } from '../connectors/connector.entity.ts';
+import { FindingTriage } from '../findings/finding-triage.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { CodeLink } from '../intake/codes/code-link.entity.ts';
 import { Mapping } from '../intake/mapping.entity.ts';
@@ -25,4 +26,5 @@ export const ENTITIES = [
   ConnectorRun,
   ConnectorHost,
   RuleSetting,
+  FindingTriage,
 ] as const;
