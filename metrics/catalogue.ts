@@ -11,6 +11,7 @@ import { formTimeShare } from './burden/form-time-share.ts';
 import { formsInForce } from './burden/forms-in-force.ts';
 import { groupMessages } from './burden/group-messages.ts';
 import { inspectionDays } from './burden/inspection-days.ts';
+import { lateShare } from './burden/late-share.ts';
 import { leadTime } from './burden/lead-time.ts';
 import { loadToCapacity } from './burden/load-to-capacity.ts';
 import { meetingHours } from './burden/meeting-hours.ts';
@@ -71,6 +72,7 @@ export const catalogue: readonly AnyDefinition[] = [
   duplicateCollection,
   staticValues,
   templateShare,
+  lateShare,
   leadTime,
   sameDayDemand,
   offHours,

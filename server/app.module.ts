@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
+import { DecisionsModule } from './decisions/decisions.module.ts';
 import { EnvironmentModule } from './environment.module.ts';
 import type { Environment } from './environment.ts';
 import { ExportsModule } from './exports/exports.module.ts';
@@ -40,6 +41,7 @@ export class AppModule {
         ConnectorsModule,
         ExportsModule,
         SearchModule,
+        DecisionsModule,
         BackgroundModule,
       ],
     };

@@ -6,6 +6,7 @@ import { factKind } from '../../metrics/facts.ts';
 import type { EvidencePhoto, EvidenceRow } from '../contract.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { FactStore, type SqlParameters } from '../facts/fact-store.ts';
+import { HOUR_IS_KNOWN } from '../indicators/known-hours.ts';
 import { placedEvents, type Statement } from '../indicators/statements.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { EvidencePhotos } from './evidence-photos.ts';
@@ -150,7 +151,7 @@ export class EvidenceService {
   /** Event rows an indicator counts (numerator above 0) within the predicate of a figure. */
   async ofIndicator(
     id: string,
-    where: { requirement?: string; unit?: string; from: string; to: string },
+    where: { requirement?: string; unit?: string; from: string; to: string; weekday?: number; hour?: number },
     scope: Statement,
     { page, size }: PageRequest,
   ): Promise<EvidencePage> {
@@ -159,6 +160,9 @@ export class EvidenceService {
     const conditions = ['e.numerator > 0', scope.sql];
     if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
     if (where.unit !== undefined) conditions.push(UNIT_AND_BELOW);
+    if (where.weekday !== undefined || where.hour !== undefined) conditions.push(HOUR_IS_KNOWN);
+    if (where.weekday !== undefined) conditions.push('toDayOfWeek(e.at) = {weekday:UInt8} + 1');
+    if (where.hour !== undefined) conditions.push('toHour(e.at) = {hour:UInt8}');
     // A state is shown as it is on the last day, each fact once; a flow with all that flowed.
     const counted = indicator.stock ? 'max(c.day)' : 'DISTINCT c.day';
     const days = await this.store.query<{ day: string }>(
@@ -173,6 +177,8 @@ export class EvidenceService {
       ...scope.parameters,
       requirement: where.requirement,
       unit: where.unit,
+      weekday: where.weekday,
+      hour: where.hour,
       days: days.map((row) => row.day),
     };
     return this.read(sql, parameters, page, size);

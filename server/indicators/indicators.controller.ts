@@ -23,6 +23,9 @@ const EvidenceQuery = z.strictObject({
   unit: z.string().max(200).optional(),
   from: day.optional(),
   to: day.optional(),
+  /** Of an indicator: only rows in this hour of the week (0 = Monday), where the clock is kept to the hour. */
+  weekday: z.coerce.number().int().min(0).max(6).optional(),
+  hour: z.coerce.number().int().min(0).max(23).optional(),
   ...Page,
 });
 const Id = z.string().max(100);
@@ -70,9 +73,9 @@ export class IndicatorsController {
     @Scope() scope: UnitScope,
   ): Promise<Evidence> {
     const span = await this.computation.span();
-    const { page, size, requirement, unit } = query;
+    const { page, size, requirement, unit, weekday, hour } = query;
     if (!span) return { total: 0, page, size, rows: [] };
-    const where = { requirement, unit, from: query.from ?? span.first, to: query.to ?? span.last };
+    const where = { requirement, unit, weekday, hour, from: query.from ?? span.first, to: query.to ?? span.last };
     const isDetector = detectorOf(id) !== undefined;
     // What a detector flags is part of a finding, which stewards do not see.
     if (isDetector && caller.role === 'steward') throw generalRefusal(403);

@@ -33,7 +33,7 @@ const COUNTS = [
     'off-list-demand',
     'cascade-amplification',
   ],
-  ...['inspection-days', 'unread-share', 'pilot-overlap', 'quantified-share'],
+  ...['inspection-days', 'unread-share', 'pilot-overlap', 'quantified-share', 'late-share'],
 ];
 const DAYS = 31;
 const NEWER_FROM = '2025-01-21';
