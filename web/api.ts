@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type * as contract from '../server/contract.ts';
 import type * as catalogue from '../server/contract-catalogue.ts';
 import type * as codes from '../server/contract-codes.ts';
+import type * as decisions from '../server/contract-decisions.ts';
 import type * as connectors from '../server/contract-connectors.ts';
 import type * as policy from '../server/contract-policy.ts';
 import type * as intake from '../server/contract-intake.ts';
@@ -33,6 +34,8 @@ export type RequirementDetail = contract.RequirementDetail;
 export type Requirements = z.infer<typeof contract.Requirements>;
 export type Units = z.infer<typeof contract.Units>;
 export type Systems = systems.Systems;
+export type NewForm = decisions.NewForm;
+export type WeekHours = decisions.WeekHours;
 export type Overlaps = overlap.Overlaps;
 export type SearchAnswer = search.SearchAnswer;
 export type Sources = sources.Sources;
@@ -162,6 +165,9 @@ export const api = {
   requirement: (code: string, params: Params, signal?: AbortSignal) =>
     call<RequirementDetail>('GET', `requirements/${part(code)}`, { params, signal }),
   overlaps: (params: Params, signal?: AbortSignal) => call<Overlaps>('GET', 'requirements/overlap', { params, signal }),
+  newForm: (params: Params, signal?: AbortSignal) => call<NewForm>('GET', 'new-form', { params, signal }),
+  weekHours: (id: string, params: Params, signal?: AbortSignal) =>
+    call<WeekHours>('GET', `indicators/${part(id)}/hours`, { params, signal }),
   systems: (signal?: AbortSignal) => call<Systems>('GET', 'systems', { signal }),
   units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
   search: (q: string, signal?: AbortSignal) => call<SearchAnswer>('GET', 'search', { params: { q }, signal }),

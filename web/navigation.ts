@@ -32,6 +32,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     id: 'reform',
     pages: [
       { to: '/requirements', title: 'requirements' },
+      { to: '/new-form', title: 'newForm', needs: 'figures' },
       { to: '/overlap', title: 'overlap', needs: 'figures' },
       { to: '/systems', title: 'systems', needs: 'figures' },
     ],

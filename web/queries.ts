@@ -18,7 +18,18 @@ export const queryClient = new QueryClient({
 });
 
 const STALE_POLL_MILLISECONDS = 5_000;
-const COMPUTED = ['values', 'findings', 'finding', 'requirement', 'overlaps', 'systems', 'evidence', 'policy'];
+const COMPUTED = [
+  'values',
+  'week-hours',
+  'new-form',
+  'findings',
+  'finding',
+  'requirement',
+  'overlaps',
+  'systems',
+  'evidence',
+  'policy',
+];
 const isComputed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => COMPUTED.includes(String(queryKey[0]));
 
 type Params = Record<string, string | number | undefined>;
@@ -91,6 +102,24 @@ export function useValues(params: MaybeRefOrGetter<Params>, enabled: () => boole
     queryFn: ({ signal }) => api.values(toValue(params), signal),
     placeholderData: keepPreviousData,
     enabled: () => can('figures') && enabled(),
+  });
+}
+
+export function useWeekHours(id: MaybeRefOrGetter<string>, params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['week-hours', toValue(id), toValue(params)]),
+    queryFn: ({ signal }) => api.weekHours(toValue(id), toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('figures'),
+  });
+}
+
+export function useNewForm(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['new-form', toValue(params)]),
+    queryFn: ({ signal }) => api.newForm(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('figures'),
   });
 }
 

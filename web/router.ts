@@ -30,6 +30,11 @@ export const router = createRouter({
     },
     { path: '/requirements', component: () => import('./pages/RequirementsPage.vue'), meta: { title: 'requirements' } },
     {
+      path: '/new-form',
+      component: () => import('./pages/NewFormPage.vue'),
+      meta: { title: 'newForm', needs: 'figures' },
+    },
+    {
       path: '/requirements/:code',
       component: () => import('./pages/RequirementPage.vue'),
       props: true,

@@ -9,13 +9,14 @@ export type Query = Record<string, string | readonly (string | null)[] | null | 
 export type Field =
   | { kind: 'month' }
   | { kind: 'day' }
-  | { kind: 'text' }
+  | { kind: 'text'; most?: number }
   | { kind: 'page' }
   | { kind: 'choice'; of: readonly string[]; initial: string };
 
 export type ViewSpec = Record<string, Field>;
 export type View<S extends ViewSpec> = { [K in keyof S]: S[K] extends { kind: 'page' } ? number : string };
 
+const LONGEST_TEXT = 500;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
@@ -32,7 +33,7 @@ function readField(field: Field, written: string): string | number {
     return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
   }
   if (field.kind === 'choice') return field.of.includes(written) ? written : field.initial;
-  return written.slice(0, 500);
+  return written.slice(0, field.most ?? LONGEST_TEXT);
 }
 
 /** Reads the view from an address; whatever is missing or makes no sense becomes the initial value. */

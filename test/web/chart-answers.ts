@@ -1,6 +1,7 @@
 /** Small answers of the API and the charts drawn from them. */
 import type { IndicatorRow } from '../../server/contract.ts';
 import { dayCalendar } from '../../web/charts/day-calendar.ts';
+import type { CalendarInput } from '../../web/charts/day-calendar.ts';
 import { funnel } from '../../web/charts/funnel.ts';
 import type { ChartContext, ChartModel } from '../../web/charts/model.ts';
 import { monthlyHours } from '../../web/charts/monthly-hours.ts';
@@ -158,7 +159,7 @@ export const people = () =>
     ],
     context,
   );
-export const calendar = (width = 800) =>
+export const calendar = (width = 800, marks?: CalendarInput['marks']) =>
   dayCalendar(
     {
       rows: [
@@ -171,6 +172,7 @@ export const calendar = (width = 800) =>
       unit: 'h',
       dayKind: dayKindFrom(notices, false),
       open: (day) => `/evidence?day=${day}`,
+      ...(marks ? { marks } : {}),
     },
     { ...context, width },
   );

@@ -16,11 +16,20 @@ export interface CalendarInput {
   unit: string;
   dayKind: (day: string) => DayKind;
   open: (day: string) => string;
+  /** What falls due and who is inspected, by day; drawn and listed beside the figure. */
+  marks?: {
+    deadlines: ReadonlyMap<string, number>;
+    inspections: ReadonlyMap<string, number>;
+    openInspections: (day: string) => string;
+  };
 }
 
 const SMALLEST_CELL = 14;
 const LARGEST_CELL = 22;
 const MARGIN = 40;
+/** A day with as many deadlines as one in ten days has, and not just a few of them. */
+const CROWDED = 0.9;
+const BUSIEST = 10;
 
 /** Splits the span into rows of whole weeks that fit the width. */
 function bands(first: string, last: string, weeks: number): { from: string; to: string }[] {
@@ -37,7 +46,8 @@ function bands(first: string, last: string, weeks: number): { from: string; to: 
   return result;
 }
 
-export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInput, context: ChartContext): ChartModel {
+export function dayCalendar(input: CalendarInput, context: ChartContext): ChartModel {
+  const { rows, measure, unit, dayKind, open, marks } = input;
   const { t, number, percent, theme, width } = context;
   const judged = rows.filter((row) => row.status === 'ok' && row.value !== null);
   const byDay = new Map(judged.map((row) => [row.period, row.value!]));
@@ -50,14 +60,27 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
   );
   const off = judged.filter((row) => ['weekend', 'holiday'].includes(dayKind(row.period).kind));
   const offShare = total > 0 ? off.reduce((sum, row) => sum + row.value!, 0) / total : 0;
-  const title = peak
-    ? t('charts.calendar.title', {
-        day: peak.period,
-        value: number(peak.value!, digits),
-        unit,
-        share: percent(offShare, 1),
-      })
-    : t('charts.calendar.plain', { measure });
+  const due = [...(marks?.deadlines.values() ?? [])].sort((a, b) => a - b);
+  const crowd = Math.max(2, due[Math.floor((due.length - 1) * CROWDED)] ?? Infinity);
+  const isCrowded = (day: string): boolean => (marks?.deadlines.get(day) ?? 0) >= crowd;
+  const isInspected = (day: string): boolean => (marks?.inspections.get(day) ?? 0) > 0;
+  const busiest = [...judged].sort((a, b) => b.value! - a.value!).slice(0, BUSIEST);
+  const pressed = busiest.filter((row) => isCrowded(row.period) || isInspected(row.period)).length;
+  const reading = [
+    t('charts.calendar.reading', { measure, unit }),
+    ...(marks ? [t('charts.calendar.marks', { n: Number.isFinite(crowd) ? crowd : 0 })] : []),
+  ].join(' ');
+  const title =
+    marks && peak
+      ? t('charts.calendar.pressed', { n: busiest.length, k: number(pressed), day: peak.period })
+      : peak
+        ? t('charts.calendar.title', {
+            day: peak.period,
+            value: number(peak.value!, digits),
+            unit,
+            share: percent(offShare, 1),
+          })
+        : t('charts.calendar.plain', { measure });
   const kindWords = (day: string): string => {
     const { kind, name } = dayKind(day);
     return name ? `${t(`dayKinds.${kind}`)} · ${name}` : t(`dayKinds.${kind}`);
@@ -73,35 +96,56 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
   const high = ordered[Math.floor((ordered.length - 1) * 0.98)] ?? 1;
 
   const special = known.length
-    ? daysBetween(known[0]!, known.at(-1)!).filter((day) => ['holiday', 'moved-workday'].includes(dayKind(day).kind))
+    ? daysBetween(known[0]!, known.at(-1)!).filter(
+        (day) => ['holiday', 'moved-workday'].includes(dayKind(day).kind) || isCrowded(day),
+      )
     : [];
   const inBand = (day: string, band: { from: string; to: string }): boolean => day >= band.from && day <= band.to;
+  const markWords = (day: string): string[] => [
+    ...(marks?.deadlines.get(day) ? [t('charts.calendar.due', { n: marks.deadlines.get(day)! })] : []),
+    ...(isInspected(day) ? [t('charts.calendar.inspected', { n: marks!.inspections.get(day)! })] : []),
+  ];
   const tip = (day: string): string => {
     const value = byDay.get(day);
     return tooltipLines(`${day} · ${t(`weekdays.${weekday(day)}`)}`, [
       kindWords(day),
       value === undefined ? t('charts.calendar.none') : `${number(value, digits)} ${unit}`,
+      ...markWords(day),
     ]);
   };
 
   return {
     title,
-    reading: t('charts.calendar.reading', { measure, unit }),
+    reading,
     height: rowsOfWeeks.length * bandHeight + 48,
     table: {
       columns: [
         { label: t('terms.day'), numeric: false },
         { label: t('terms.dayKind'), numeric: false },
         { label: `${measure} (${unit})`, numeric: true },
+        ...(marks
+          ? [
+              { label: t('charts.calendar.deadlines'), numeric: true },
+              { label: t('charts.calendar.inspections'), numeric: true },
+            ]
+          : []),
       ],
       rows: known.map((day) => [
         { text: day },
         { text: kindWords(day) },
         { text: number(byDay.get(day)!, digits), to: open(day) },
+        ...(marks
+          ? [
+              { text: number(marks.deadlines.get(day) ?? 0) },
+              isInspected(day)
+                ? { text: number(marks.inspections.get(day)!), to: marks.openInspections(day) }
+                : { text: '0' },
+            ]
+          : []),
       ]),
     },
     option: {
-      ...base(context, `${title} ${t('charts.calendar.reading', { measure, unit })}`),
+      ...base(context, `${title} ${reading}`),
       visualMap: {
         type: 'continuous',
         min: 0,
@@ -149,7 +193,15 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
           cursor: 'pointer',
           data: known
             .filter((day) => inBand(day, band))
-            .map((day) => opens({ value: [day, byDay.get(day)!] as [string, number] }, open(day))),
+            .map((day) =>
+              opens(
+                {
+                  value: [day, byDay.get(day)!] as [string, number],
+                  ...(isInspected(day) ? { itemStyle: { borderColor: theme.ink, borderWidth: 1.5 } } : {}),
+                },
+                open(day),
+              ),
+            ),
           tooltip: { formatter: (params: unknown) => tip((params as { value: [string] }).value[0]) },
         },
         {
@@ -163,7 +215,11 @@ export function dayCalendar({ rows, measure, unit, dayKind, open }: CalendarInpu
             .filter((day) => inBand(day, band))
             .map((day) => ({
               value: [day, 0] as [string, number],
-              symbol: dayKind(day).kind === 'holiday' ? 'circle' : 'triangle',
+              symbol: ['holiday', 'moved-workday'].includes(dayKind(day).kind)
+                ? dayKind(day).kind === 'holiday'
+                  ? 'circle'
+                  : 'triangle'
+                : 'diamond',
             })),
         },
       ]),
