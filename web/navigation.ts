@@ -22,7 +22,9 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     id: 'county',
     pages: [
       { to: '/', title: 'overview', needs: 'figures' },
+      { to: '/townships', title: 'townships', needs: 'figures' },
       { to: '/time', title: 'time', needs: 'figures' },
+      { to: '/week', title: 'week', needs: 'figures' },
       { to: '/fairness', title: 'fairness', needs: 'figures' },
       { to: '/red-lines', title: 'redLines' },
     ],

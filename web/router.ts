@@ -22,6 +22,12 @@ export const router = createRouter({
   },
   routes: [
     { path: '/', component: OverviewPage, meta: { title: 'overview', needs: 'figures' } },
+    {
+      path: '/townships',
+      component: () => import('./pages/TownshipsPage.vue'),
+      meta: { title: 'townships', needs: 'figures' },
+    },
+    { path: '/week', component: () => import('./pages/WeekPage.vue'), meta: { title: 'week', needs: 'figures' } },
     { path: '/time', component: () => import('./pages/TimePage.vue'), meta: { title: 'time', needs: 'figures' } },
     {
       path: '/fairness',

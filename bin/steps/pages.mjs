@@ -11,11 +11,16 @@ export async function pagesToVisit(get) {
   const requirement = encodeURIComponent(finding?.requirement ?? requirements[0].code);
   const auditor = [
     ['overview', '/'],
+    ['townships', '/townships'],
+    ['week', '/week'],
     ['time', '/time'],
     ['time-by-month', '/time?v=1&step=month&measure=submissions'],
     ['fairness', '/fairness'],
     ['requirements', '/requirements'],
-    ['new-form', '/new-form?v=1&fields=%E5%A7%93%E5%90%8D%0A%E8%81%94%E7%B3%BB%E7%94%B5%E8%AF%9D%0A%E4%BD%8F%E6%88%BF%E9%9D%A2%E7%A7%AF&photos=2&frequency=P1M&asked=village'],
+    [
+      'new-form',
+      '/new-form?v=1&fields=%E5%A7%93%E5%90%8D%0A%E8%81%94%E7%B3%BB%E7%94%B5%E8%AF%9D%0A%E4%BD%8F%E6%88%BF%E9%9D%A2%E7%A7%AF&photos=2&frequency=P1M&asked=village',
+    ],
     ['new-form-empty', '/new-form'],
     ['requirement', `/requirements/${requirement}`],
     ['overlap', '/overlap'],

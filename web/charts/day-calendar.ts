@@ -68,7 +68,8 @@ export function dayCalendar(input: CalendarInput, context: ChartContext): ChartM
   const pressed = busiest.filter((row) => isCrowded(row.period) || isInspected(row.period)).length;
   const reading = [
     t('charts.calendar.reading', { measure, unit }),
-    ...(marks ? [t('charts.calendar.marks', { n: Number.isFinite(crowd) ? crowd : 0 })] : []),
+    ...(marks && Number.isFinite(crowd) ? [t('charts.calendar.marksDue', { n: crowd })] : []),
+    ...(marks?.inspections.size ? [t('charts.calendar.marksInspected')] : []),
   ].join(' ');
   const title =
     marks && peak

@@ -20,7 +20,6 @@ export interface HoursUsefulnessInput {
 /** Read less than this: of little use, as far as the logs can tell. */
 const USED = 0.5;
 const NAMED = 4;
-const NAMED_ON_A_PHONE = 2;
 const SMALLEST = 7;
 const LARGEST = 30;
 /** Width of the field for what cannot be judged. */
@@ -111,7 +110,7 @@ export function hoursUsefulness(
     ]);
   const bottom = Math.max(0.01, 10 ** Math.floor(Math.log10(Math.min(usual, ...all.map((point) => point.hours)))));
   const top = 10 ** Math.ceil(Math.log10(Math.max(usual, ...all.map((point) => point.hours)) * 1.05));
-  const named = new Set(candidates.slice(0, narrow ? NAMED_ON_A_PHONE : NAMED));
+  const named = new Set(narrow ? [] : candidates.slice(0, NAMED));
   const left = 64;
   const unknownWidth = unknown.length ? UNKNOWN : 0;
   const hoursAxis = (index: number) => ({
@@ -138,10 +137,11 @@ export function hoursUsefulness(
             label: {
               show: true,
               formatter: point.name,
-              position: 'right' as const,
+              // The left half, where these stand, is the emptier one.
+              position: 'left' as const,
               color: theme.ink2,
               fontSize: 12,
-              width: narrow ? 96 : 184,
+              width: 184,
               overflow: 'truncate' as const,
             },
           }
@@ -178,7 +178,7 @@ export function hoursUsefulness(
     option: {
       ...base(context, `${title} ${reading}`),
       grid: [
-        { left, right: 24 + (unknownWidth ? unknownWidth + 16 : 0), top: 32, bottom: 56 },
+        { left, right: 32 + (unknownWidth ? unknownWidth + 16 : 0), top: 32, bottom: 56 },
         {
           width: Math.max(1, unknownWidth),
           right: 16,
@@ -194,7 +194,7 @@ export function hoursUsefulness(
           ...valueAxis(context, t('charts.quadrants.read')),
           min: 0,
           max: 1,
-          interval: 0.25,
+          interval: narrow ? 0.5 : 0.25,
           axisLabel: { color: theme.ink3, fontSize: 12, formatter: (share: number) => percent(share, 0) },
         },
         {
@@ -205,7 +205,7 @@ export function hoursUsefulness(
           show: unknownWidth > 0,
           name: t('charts.quadrants.unknownShort'),
           nameLocation: 'middle',
-          nameGap: 12,
+          nameGap: 24,
           nameTextStyle: { color: theme.ink3, fontSize: 12, width: UNKNOWN, overflow: 'break' },
           axisLabel: { show: false },
           axisLine: { show: false },
@@ -223,7 +223,10 @@ export function hoursUsefulness(
             lineStyle: { color: theme.lineStrong, type: 'dashed' },
             label: { color: theme.ink3, fontSize: 12 },
             data: [
-              { yAxis: usual, label: { formatter: t('charts.quadrants.usual'), position: 'insideEndTop' } },
+              {
+                yAxis: usual,
+                label: { show: !narrow, formatter: t('charts.quadrants.usual'), position: 'insideEndTop' },
+              },
               { xAxis: USED, label: { formatter: percent(USED, 0), position: 'end' } },
             ],
           },

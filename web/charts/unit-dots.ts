@@ -10,10 +10,17 @@ export interface UnitDotsInput {
   overall: number | null;
   /** Where the rows behind a unit's figure are. */
   open: (unit: string) => string;
+  /** What clicking a dot does where it is not opening the rows: choosing the unit for the whole page. */
+  pick?: (unit: string) => string;
+  /** The unit chosen on this page; the others step back. */
+  chosen?: string;
   reasonWords: (row: IndicatorRow) => string;
 }
 
-export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, context: ChartContext): ChartModel {
+export function unitDots(
+  { rows, overall, open, pick, chosen, reasonWords }: UnitDotsInput,
+  context: ChartContext,
+): ChartModel {
   const { t, number, theme, width } = context;
   const named = (row: IndicatorRow): string => row.unitName ?? row.unit ?? '';
   const judged = rows
@@ -95,7 +102,15 @@ export function unitDots({ rows, overall, open, reasonWords }: UnitDotsInput, co
           cursor: 'pointer',
           itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 1.5 },
           z: 3,
-          data: judged.map((row, index) => opens({ value: [row.perCadreWeek!.value, index] }, open(row.unit ?? ''))),
+          data: judged.map((row, index) =>
+            opens(
+              {
+                value: [row.perCadreWeek!.value, index],
+                ...(chosen && row.unit !== chosen ? { itemStyle: { color: theme.neutral } } : {}),
+              },
+              (pick ?? open)(row.unit ?? ''),
+            ),
+          ),
           tooltip: {
             formatter: (params) => {
               const row = judged[(params as { dataIndex: number }).dataIndex]!;
