@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Activity } from './activities.ts';
 import { ACTIVITIES, meetingDay } from './activities.ts';
+import type { BackChecks } from './back-checks.ts';
 import type { Behaviour, CheckinDraft, PhotoDraft } from './behaviour.ts';
 import type { Day } from './calendar.ts';
 import { iso } from './calendar.ts';
@@ -66,6 +67,7 @@ export class CheckinWriter {
     private readonly writer: WorldWriter,
     private readonly ledger: Ledger,
     private readonly behaviours: ReadonlyMap<string, Behaviour[]>,
+    private readonly backChecks: BackChecks,
   ) {
     this.delivery = new Delivery(world);
   }
@@ -116,12 +118,14 @@ export class CheckinWriter {
     for (let n = a.photos; n > 0; n--)
       if (n >= 1 || random.chance(n)) draft.photos.push(this.photo(random, cadre, `${id}-${Math.ceil(n)}`));
 
+    let untrue = false;
     for (const behaviour of behaviours) {
       const change = behaviour.alterCheckin?.(a.key, cadre, day, draft);
       if (!change) {
         behaviour.sawCheckin?.(a.key, cadre, day, draft, id);
         continue;
       }
+      untrue = true;
       if (change.partner) {
         const { externalId, cadre: of, day: on } = change.partner;
         this.ledger.write(behaviour.spec, 'partner', a.requirement, externalId, of, on);
@@ -129,6 +133,8 @@ export class CheckinWriter {
       this.ledger.write(behaviour.spec, 'planted', a.requirement, id, cadre, day);
     }
     if (behaviours.length > 0) this.ledger.count(a.requirement, cadre, day);
+    const source = requirementOf(this.world, a.requirement).system;
+    this.backChecks.saw(a.requirement, source, id, untrue, cadre, day);
     this.write(a.requirement, id, cadre);
   }
 

@@ -1,4 +1,4 @@
-/** Thirty county departments that issue requirements, what they ask about, and the nine systems they run. */
+/** Thirty county departments that issue requirements, and what they ask about. */
 export interface Department {
   code: string;
   name: string;
@@ -50,28 +50,3 @@ export function departmentName(code: string): string {
   if (!found) throw new Error(`no department ${code}`);
   return found.name;
 }
-
-export interface System {
-  code: string;
-  name: string;
-  owner: string;
-  launched: string;
-  filing: string;
-  features: string;
-  cost: number;
-}
-
-/** `SHEET` is no system: spreadsheets sent through work groups, which keep no trace of how a form was filled (F03). */
-export const SHEET = 'SHEET';
-
-export const SYSTEMS: readonly System[] = [
-  { code: 'WGT', name: '网格通', owner: 'ZFW', launched: '2019-05-01', filing: '已备案', features: 'checkin;form;photo;track', cost: 860000 },
-  { code: 'BBT', name: '一表通', owner: 'DSJ', launched: '2023-11-01', filing: '已备案', features: 'form', cost: 1500000 },
-  { code: 'HLZ', name: '河林长通', owner: 'SLJ', launched: '2020-03-15', filing: '已备案', features: 'checkin;photo;track', cost: 420000 },
-  { code: 'AQY', name: '安全云', owner: 'YJJ', launched: '2021-06-01', filing: '已备案', features: 'checkin;photo;points;rank', cost: 730000 },
-  { code: 'KQJ', name: '机关考勤', owner: 'ZZB', launched: '2018-01-01', filing: '已备案', features: 'checkin', cost: 90000 },
-  { code: 'WMJ', name: '文明积分', owner: 'XCB', launched: '2022-04-20', filing: '备案中', features: 'checkin;points;rank;like_vote', cost: 310000 },
-  { code: 'FPJ', name: '防返贫监测', owner: 'NYJ', launched: '2021-03-01', filing: '已备案', features: 'form;photo', cost: 0 },
-  { code: 'JZT', name: '救助通', owner: 'MZJ', launched: '2020-09-01', filing: '已备案', features: 'form', cost: 260000 },
-  { code: 'LZT', name: '履职通', owner: 'ZZB', launched: '2024-02-01', filing: '未备案', features: 'checkin;form;im;rank', cost: 540000 },
-]; // prettier-ignore

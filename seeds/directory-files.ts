@@ -1,9 +1,15 @@
-/** The files that do not grow with time: units, cadres, systems, requirements, places, devices, excuses. */
+/** The files that do not grow with time: units, cadres, systems, requirements, places, devices, excuses, means. */
 import { COUNTY_CODE } from './geography.ts';
 import type { Point } from './geography.ts';
-import { DAY_S, dateOf, iso } from './calendar.ts';
-import { departmentName, DEPARTMENTS, SHEET, SYSTEMS } from './departments.ts';
+import { iso } from './calendar.ts';
+import { departmentName, DEPARTMENTS } from './departments.ts';
+import { writeInspections } from './inspections.ts';
+import { writeAssets } from './assets.ts';
+import { writePilots } from './pilots.ts';
+import { SHEET, SYSTEMS } from './systems.ts';
+import { profileOf } from './township-profiles.ts';
 import type { World } from './world.ts';
+import { writeWorkGroups } from './work-groups.ts';
 import type { WorldWriter } from './writer.ts';
 
 const six = (n: number): string => n.toFixed(6);
@@ -17,6 +23,7 @@ function writeUnits(world: World, writer: WorldWriter): void {
     parent: string,
     population = '',
     quota = '',
+    budget = '',
   ): Record<string, string> => ({
     code,
     name,
@@ -25,20 +32,24 @@ function writeUnits(world: World, writer: WorldWriter): void {
     line_parent_code: '',
     population,
     staff_quota: quota,
-    budget_yuan: '',
+    budget_yuan: budget,
   });
   const total = county.townships.reduce((sum, t) => sum + t.population, 0);
   writer.table('org_units', [
     unit(county.city.code, county.city.name, 'city', ''),
     unit(county.code, county.name, 'county', county.city.code, String(total)),
     ...DEPARTMENTS.map((d) => unit(`${COUNTY_CODE}-${d.code}`, d.name, 'county', county.code)),
-    ...county.townships.flatMap((t) => [
-      unit(t.code, t.name, 'township', county.code, String(t.population), '75'),
-      ...t.villages.flatMap((v) => [
-        unit(v.code, v.name, 'village', t.code, String(v.population), '6'),
-        ...v.grids.map((g) => unit(g.code, g.name, 'grid', v.code)),
-      ]),
-    ]),
+    ...county.townships.flatMap((t) => {
+      const { quota, budget } = profileOf(t.index);
+      return [
+        unit(t.code, t.name, 'township', county.code, String(t.population), String(quota), String(budget)),
+        // Village cadres are elected and grid workers hired: neither hold posts.
+        ...t.villages.flatMap((v) => [
+          unit(v.code, v.name, 'village', t.code, String(v.population)),
+          ...v.grids.map((g) => unit(g.code, g.name, 'grid', v.code)),
+        ]),
+      ];
+    }),
   ]);
 }
 
@@ -52,6 +63,7 @@ function writePeople(world: World, writer: WorldWriter): void {
       post: c.post,
       active_from: '2023-01-01',
       active_to: '',
+      seconded_to_org_unit_code: c.secondedTo,
     })),
   );
   writer.table(
@@ -68,15 +80,20 @@ function writeRequirements(world: World, writer: WorldWriter): void {
     SYSTEMS.map((s) => ({
       code: s.code,
       name: s.name,
-      owner: departmentName(s.owner),
-      owner_level: 'county',
+      owner: s.above?.name ?? departmentName(s.owner),
+      owner_level: s.above?.level ?? 'county',
       launched_on: s.launched,
-      retired_on: '',
+      retired_on: s.retired,
       filing_status: s.filing,
       features: s.features,
       approval_no: s.filing === '未备案' ? '' : `临数备〔${s.launched.slice(0, 4)}〕${s.code}号`,
       annual_cost_yuan: s.cost,
-      registered_users: world.cadres.length,
+      registered_users: Math.round(world.cadres.length * s.accounts),
+      audience: s.audience,
+      exemption: s.exemption,
+      carrier: s.carrier,
+      category: s.category,
+      last_updated_on: s.updated,
     })),
   );
   writer.table(
@@ -101,8 +118,13 @@ function writeRequirements(world: World, writer: WorldWriter): void {
       target_level: r.targetLevel,
       necessity: r.necessity,
       valid_from: '2024-01-01',
-      valid_to: '',
+      valid_to: r.validTo,
       minutes_estimate: r.minutes,
+      ad_hoc_filing_no: r.adHocFiling,
+      retained_list_no: r.retainedList,
+      own_duty: r.ownDuty,
+      grassroots_duty: r.grassrootsDuty,
+      support_given: r.support,
     })),
   );
 }
@@ -141,23 +163,6 @@ function writeExcuses(world: World, writer: WorldWriter): void {
       list.map(({ from, to, kind }) => ({ org_unit_code: unitOf(township), from: iso(from), to: iso(to), kind })),
     ),
   );
-  writer.table(
-    'inspections',
-    disturbances.inspections.map((i) => ({
-      code: i.code,
-      org_unit_code: unitOf(i.township),
-      starts_on: dateOf(i.startsDay),
-      ends_on: dateOf(i.endsDay),
-      announced_at: iso(i.announced),
-      requirement_code: i.requirement,
-      kind: '督查',
-      organizer: i.organizer,
-      matter: i.matter,
-      plan_no: `督计2025-${i.code.slice(-2)}`,
-      on_site: Math.floor(i.announced / DAY_S) % 3 !== 0,
-      material_tasks: 3 + (i.township % 5),
-    })),
-  );
 }
 
 export function writeDirectory(world: World, writer: WorldWriter): void {
@@ -165,4 +170,8 @@ export function writeDirectory(world: World, writer: WorldWriter): void {
   writePeople(world, writer);
   writeRequirements(world, writer);
   writeExcuses(world, writer);
+  writeInspections(world, writer);
+  writeAssets(world, writer);
+  writeWorkGroups(world, writer);
+  writePilots(world, writer);
 }

@@ -1,6 +1,7 @@
 /** What honest people cannot help: storms, outages, and the inspections that their requirements bring. */
 import type { Day } from './calendar.ts';
 import { DAY_S, nextWorkday } from './calendar.ts';
+import { LAST_DAY_OF_RECALLED } from './form-plants.ts';
 import type { County } from './geography.ts';
 import type { Interval } from './people.ts';
 import type { Random } from './random.ts';
@@ -66,15 +67,15 @@ const INSPECTED = [
   { requirement: 'CK-WG', organizer: '县委政法委', matter: '网格工作月度督查', everyMonths: 1 },
   { requirement: 'CK-AQ', organizer: '县应急管理局', matter: '安全生产季度检查', everyMonths: 3 },
   { requirement: 'CK-HZ', organizer: '县水利局', matter: '河长制季度暗访', everyMonths: 3 },
-  { requirement: 'RP-PC', organizer: '县司法局', matter: '矛盾纠纷排查抽查', everyMonths: 3 },
-] as const;
+  { requirement: 'RP-PC', organizer: '县司法局', matter: '矛盾纠纷排查抽查', everyMonths: 3, until: LAST_DAY_OF_RECALLED },
+] as const; // prettier-ignore
 
 function buildInspections(random: Random, county: County, days: readonly Day[]): Inspection[] {
   const inspections: Inspection[] = [];
   const months = [...new Set(days.map((d) => d.month))];
-  for (const { requirement, organizer, matter, everyMonths } of INSPECTED) {
+  for (const { requirement, organizer, matter, everyMonths, ...limit } of INSPECTED) {
     months.forEach((month, m) => {
-      if ((m + 1) % everyMonths !== 0) return;
+      if ((m + 1) % everyMonths !== 0 || ('until' in limit && month > limit.until)) return;
       for (const township of county.townships) {
         const r = random.split('inspection', requirement, month, township.index);
         const date = `${month}-${r.integer(23, 25)}`;

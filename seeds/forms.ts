@@ -8,10 +8,12 @@
  */
 import type { Day } from './calendar.ts';
 import { DAY_S, nextWorkday } from './calendar.ts';
-import { DEPARTMENTS, SHEET, SYSTEMS } from './departments.ts';
+import { DEPARTMENTS } from './departments.ts';
+import { plantForms } from './form-plants.ts';
 import type { Random } from './random.ts';
 import type { Field, Requirement } from './requirements.ts';
-import { fieldsOf } from './requirements.ts';
+import { fieldsOf, UNSTATED } from './requirements.ts';
+import { SHEET, SYSTEMS } from './systems.ts';
 
 /** Facts that many departments ask for again: the source of duplicate collection (F10, F12, F15). */
 const SHARED: readonly Field[] = fieldsOf(
@@ -62,6 +64,7 @@ export function buildForms(random: Random): Form[] {
     names.add(name);
     forms.push(buildForm(r, forms.length, department, name, subject, frequency, undefined));
   });
+  plantForms(random, forms);
   return forms;
 }
 
@@ -115,6 +118,7 @@ function buildForm(
     minutes: rows * count,
     season,
     rows,
+    ...UNSTATED,
   };
 }
 
@@ -177,11 +181,14 @@ function scheduleForm(
   send: (day: Day, period: string, lead: number) => void,
 ): void {
   const lead = r.integer(3, 8);
-  const monthDay = r.integer(1, 22);
+  // Most come at the beginning of a month or towards its end: the days on which everything is due.
+  const u = r.next();
+  const monthDay = u < 0.35 ? r.integer(1, 4) : u < 0.75 ? r.integer(19, 23) : r.integer(5, 18);
   const askedOn = new Set(Array.from({ length: r.pick([1, 1, 2, 2, 3]) }, () => r.below(365)));
   const yearly = r.integer(20, 340);
   let doneMonth = '';
   for (const day of days) {
+    if (form.validTo !== '' && day.date > form.validTo) return;
     const month = Number(day.month.slice(5));
     if (form.frequency === 'P1D') {
       if (form.season && day.date >= form.season[0] && day.date <= form.season[1]) send(day, day.date, 0);

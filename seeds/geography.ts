@@ -1,5 +1,6 @@
 /** One county that does not exist: fictional names, a plausible inland place, distances like those of a hill county. */
 import type { Random } from './random.ts';
+import { profileOf } from './township-profiles.ts';
 
 export interface Point {
   lat: number;
@@ -42,6 +43,7 @@ export interface County {
 
 /** Not an assigned GB/T 2260 code. */
 export const COUNTY_CODE = '429999';
+export const CITY_CODE = '429900';
 const CENTRE: Point = { lat: 30.4127, lon: 110.2864 };
 const KM_PER_DEGREE = 111.195;
 
@@ -72,20 +74,15 @@ const VILLAGE_TAILS = [
   '坪', '沟', '湾', '岭', '塘', '坝', '冲', '垭', '溪', '坡', '庙', '桥', '寨', '坑', '岩', '井', '渡', '田', '洞', '院',
 ] as const; // prettier-ignore
 
-/** `villages` per township, `grids` per village. Villages lie 1.5 to 4.5 km from their town, towns about 9 km apart. */
-export function buildCounty(
-  random: Random,
-  townships: number,
-  villages: number,
-  gridsOf: (i: number) => number,
-): County {
+/** As many villages as the township's profile says, times `scale`; `grids` per village. Villages lie 1.5 to 4.5 km from their town, towns about 9 km apart. */
+export function buildCounty(random: Random, townships: number, scale: number, gridsOf: (i: number) => number): County {
   if (townships < 1 || townships > TOWNSHIPS.length)
     throw new Error(`a county here has 1 to ${TOWNSHIPS.length} townships`);
   const columns = Math.ceil(Math.sqrt(townships));
   const county: County = {
     code: COUNTY_CODE,
     name: '临岚县',
-    city: { code: '429900', name: '云岚市' },
+    city: { code: CITY_CODE, name: '云岚市' },
     townships: [],
   };
   for (let i = 0; i < townships; i++) {
@@ -96,6 +93,7 @@ export function buildCounty(
       (Math.floor(i / columns) - (columns - 1) / 2) * 9000 + r.between(-1200, 1200),
     );
     const code = `${COUNTY_CODE}${101 + i}`;
+    const villages = Math.max(2, Math.round(profileOf(i).villages * scale));
     const names = r.shuffled(VILLAGE_HEADS.flatMap((head) => VILLAGE_TAILS.map((tail) => head + tail)));
     const township: Township = {
       code,

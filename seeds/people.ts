@@ -2,9 +2,10 @@
 import type { Day } from './calendar.ts';
 import { DAY_S } from './calendar.ts';
 import type { County, Point, Village } from './geography.ts';
-import { moved } from './geography.ts';
+import { CITY_CODE, moved } from './geography.ts';
 import { hashKeys, uniformAt } from './random.ts';
 import type { Random } from './random.ts';
+import { profileOf } from './township-profiles.ts';
 
 export type Role = 'staff' | 'village' | 'grid';
 
@@ -34,6 +35,8 @@ export interface Cadre {
   offline: boolean;
   /** Fills the township's forms. */
   clerk: boolean;
+  /** Lent to another unit from a day of the world on, and gone from the records since; '' when not. */
+  secondedTo: string;
   leave: readonly Interval[];
   leaveDays: ReadonlySet<number>;
 }
@@ -41,11 +44,27 @@ export interface Cadre {
 const SURNAMES = [...'王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃向']; // prettier-ignore
 const GIVEN = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华文玉红建国志海燕春梅林峰辉鹏飞云波宁亮慧成康星光天达安岩中茂进有坚和彪博诚先敬震振壮会思群豪心邦承乐绍功松善厚庆']; // prettier-ignore
 const POSTS: Record<Role, readonly string[]> = {
-  staff: ['党政办干事', '民政助理', '综治办专干', '农业服务中心干事', '应急办专干', '卫健助理', '财政所干事', '副镇长', '组织委员', '社保专干'], // prettier-ignore
+  staff: ['党政办干事', '民政助理', '综治办专干', '农业服务中心干事', '应急办专干', '卫健助理', '财政所干事', '副镇长', '组织委员', '社保专干', '统计员', '党委书记', '经发办干事', '镇长', '自然资源助理'], // prettier-ignore
   village: ['村支书', '村委会副主任', '村文书', '妇联主席', '驻村干部'],
   grid: ['网格员'],
 };
+/** One party secretary and one head a township: those who come after the first fifteen share the posts of the first ten. */
+function postOf(role: Role, n: number): string {
+  const posts = POSTS[role];
+  return posts[n < posts.length ? n : n % Math.min(10, posts.length)] as string;
+}
+
 const LEAVE_KINDS = ['年休假', '病假', '事假', '培训'] as const;
+
+/**
+ * Who is lent out from mid-March on (F29, F48): to the city, which the rules do not allow, and to county offices, which take
+ * from the small townships too. By township and place in its list of staff, all of them no clerks.
+ */
+const SECONDED: ReadonlyMap<string, string> = new Map([
+  ['2 5', CITY_CODE], ['2 9', '429999-ZZB'], ['6 3', CITY_CODE], ['6 7', '429999-ZFW'], ['6 5', '429999-XFB'], ['8 5', CITY_CODE],
+  ['8 15', '429999-XCB'], ['11 7', CITY_CODE], ['11 17', '429999-ZFB'], ['14 3', CITY_CODE], ['14 9', '429999-NYJ'], ['4 15', '429999-YJJ'],
+]); // prettier-ignore
+const SECONDED_SINCE = 73;
 
 export function personName(random: Random): string {
   const given = random.chance(0.78) ? random.pick(GIVEN) + random.pick(GIVEN) : random.pick(GIVEN);
@@ -63,8 +82,8 @@ function leaveOf(random: Random, days: number): Interval[] {
   return intervals;
 }
 
-/** `staff` per township, three cadres per village, one worker per grid. */
-export function buildPeople(random: Random, county: County, staff: number, days: readonly Day[]): Cadre[] {
+/** Staff as the township's profile says, times `scale`; three cadres per village, one worker per grid. */
+export function buildPeople(random: Random, county: County, scale: number, days: readonly Day[]): Cadre[] {
   const cadres: Cadre[] = [];
   const add = (
     role: Role,
@@ -87,12 +106,14 @@ export function buildPeople(random: Random, county: County, staff: number, days:
     for (const { from, to } of leave) for (let day = from / DAY_S; day < to / DAY_S; day++) leaveDays.add(day);
     const phone = (which: number): string => `PH${hashKeys(which, code).toString(16).padStart(8, '0')}${code.slice(2)}`;
     const changes = r.chance(0.04);
+    const secondedTo = role === 'staff' ? (SECONDED.get(`${township} ${n}`) ?? '') : '';
+    if (secondedTo !== '') for (let day = SECONDED_SINCE; day < days.length; day++) leaveDays.add(day);
     cadres.push({
       index,
       code,
       name: personName(r),
       role,
-      post: POSTS[role][n % POSTS[role].length] as string,
+      post: postOf(role, n),
       unit,
       township,
       village,
@@ -103,11 +124,13 @@ export function buildPeople(random: Random, county: County, staff: number, days:
       newPhoneFrom: changes ? Math.round(r.between(0.1, 0.9) * days.length) * DAY_S : Infinity,
       offline: role !== 'staff' && r.chance(0.08),
       clerk: role === 'staff' && n % 2 === 0,
+      secondedTo,
       leave,
       leaveDays,
     });
   };
   for (const township of county.townships) {
+    const staff = Math.max(4, Math.round(profileOf(township.index).staff * scale));
     for (let n = 0; n < staff; n++) add('staff', township.code, township.index, undefined, township.office, n);
     for (const village of township.villages) {
       for (let n = 0; n < 3; n++) add('village', village.code, township.index, village, village.office, n);

@@ -1,4 +1,5 @@
 /** The reports that cadres write one by one, honest unless a behaviour alters them. */
+import type { BackChecks } from './back-checks.ts';
 import type { Behaviour, ReportDraft } from './behaviour.ts';
 import type { Day } from './calendar.ts';
 import { DAY_S, iso } from './calendar.ts';
@@ -22,7 +23,7 @@ export const REPORT_HEADER = [
 /** Honest ranges of the figures of a record: lowest, number of steps, size of a step. */
 type Range = readonly [number, number, number];
 const HOUSEHOLD: readonly Range[] = [[1, 7, 1], [0, 5, 1], [0, 4, 1], [0, 520, 10], [0, 260, 10], [60, 190, 5], [0, 90, 1], [0, 420, 5], [0, 160, 10], [40, 140, 1], [1, 28, 1], [12, 260, 1], [0, 160, 10], [0, 5, 1]]; // prettier-ignore
-const ALLOWANCE: readonly Range[] = [[1, 4, 1], [4, 86, 1], [1, 7, 1], [0, 320, 10], [60, 190, 5], [0, 420, 5], [60, 12, 10], [70, 12, 10], [0, 90, 20], [40, 140, 1], [12, 260, 1]]; // prettier-ignore
+const ALLOWANCE: readonly Range[] = [[1, 4, 1], [4, 86, 1], [1, 7, 1], [0, 320, 10], [60, 190, 5], [0, 420, 5], [60, 12, 10], [70, 12, 10], [0, 1, 1], [0, 90, 20], [40, 140, 1], [12, 260, 1]]; // prettier-ignore
 const RENTAL: readonly Range[] = [[1, 6, 1], [1, 24, 1], [1, 18, 1], [19, 50, 1], [150, 95, 10], [12, 380, 1], [0, 7, 1], [0, 4, 1], [0, 4, 1]]; // prettier-ignore
 const SURVEY: readonly Range[] = Array.from({ length: 28 }, () => [1, 5, 1] as const);
 
@@ -40,6 +41,13 @@ interface ReportActivity {
 
 const draw = (ranges: readonly Range[]) => (r: Random) =>
   ranges.map(([low, steps, step]) => low + step * r.below(steps));
+
+/** Two allowances and their total, which one form in a hundred gets wrong: the sheet does not add up by itself. */
+function allowance(random: Random): number[] {
+  const values = draw(ALLOWANCE)(random);
+  values[8] = (values[6] ?? 0) + (values[7] ?? 0) + (random.chance(0.01) ? 10 * random.integer(1, 9) : 0);
+  return values;
+}
 
 const WEEK_SALT = hashKeys(0, 'weekly report');
 
@@ -73,7 +81,7 @@ export const REPORT_ACTIVITIES: readonly ReportActivity[] = [
   { requirement: 'RP-MY', role: 'grid', times: weekly(2), period: 'week', values: draw(SURVEY), pace: 9 },
   { requirement: 'RP-CZ', role: 'grid', times: weekly(1), period: 'week', values: draw(RENTAL), pace: 16 },
   { requirement: 'RP-JC', role: 'village', times: monthly(4), period: 'month', values: draw(HOUSEHOLD), pace: 32 },
-  { requirement: 'RP-CJ', role: 'village', times: monthly(2), period: 'month', values: draw(ALLOWANCE), pace: 32 },
+  { requirement: 'RP-CJ', role: 'village', times: monthly(2), period: 'month', values: allowance, pace: 32 },
   { requirement: 'RP-DB', role: 'village', times: villageLedger, period: 'month', values: lowIncome, pace: 110 },
   { requirement: 'RP-CW', role: 'village', times: weekly(1), period: 'week', text: villageWeek, pace: 1.7 },
 ];
@@ -94,11 +102,13 @@ export class ReportWriter {
     private readonly writer: WorldWriter,
     private readonly ledger: Ledger,
     private readonly behaviours: ReadonlyMap<string, Behaviour[]>,
+    private readonly backChecks: BackChecks,
   ) {}
 
   writeDay(day: Day): void {
     for (const activity of REPORT_ACTIVITIES) {
       const requirement = requirementOf(this.world, activity.requirement);
+      if (requirement.validTo !== '' && day.date > requirement.validTo) continue;
       const keys = requirement.fields.map((f) => f.key);
       const random = this.world.random.split('reports', activity.requirement, day.index);
       const behaviours = this.behaviours.get(activity.requirement) ?? [];
@@ -137,12 +147,14 @@ export class ReportWriter {
     const claimed = Math.max(day.at + 6 * 3600, draft.opened - random.between(0.2, 4) * 3600);
     this.serial += 1;
     const id = `${a.requirement.slice(3)}R${String(this.serial).padStart(8, '0')}`;
+    let untrue = false;
     for (const behaviour of behaviours) {
       const change = behaviour.alterReport?.(cadre, day, draft);
       if (!change) {
         behaviour.sawReport?.(cadre, day, draft, id);
         continue;
       }
+      untrue = true;
       if (change.partner) {
         const { externalId, cadre: of, day: on } = change.partner;
         this.ledger.write(behaviour.spec, 'partner', a.requirement, externalId, of, on);
@@ -150,11 +162,12 @@ export class ReportWriter {
       this.ledger.write(behaviour.spec, 'planted', a.requirement, id, cadre, day);
     }
     if (behaviours.length > 0) this.ledger.count(a.requirement, cadre, day);
+    const source = requirementOf(this.world, a.requirement).system;
+    this.backChecks.saw(a.requirement, source, id, untrue, cadre, day);
     const period = a.period === 'date' ? day.date : a.period === 'week' ? day.week : day.month;
     // Four in ten are never opened by anybody above.
     const read = random.chance(0.6) ? iso(draft.submitted + random.exponential(1.5 * DAY_S)) : '';
     const returned = read !== '' && random.chance(0.02) ? read : '';
-    const source = requirementOf(this.world, a.requirement).system;
     this.writer
       .file('reports', REPORT_HEADER, source)
       .line(

@@ -23,14 +23,31 @@ export interface Requirement {
   fields: readonly Field[];
   template: string;
   dutyList: 'basic' | 'cooperative' | 'withdrawn' | 'none';
-  targetLevel: 'township' | 'village' | 'grid';
+  targetLevel: 'county' | 'township' | 'village' | 'grid';
   necessity: string;
   /** Median minutes one answer takes. */
   minutes: number;
+  /** Last day it is asked; '' while it holds. */
+  validTo: string;
+  adHocFiling: string;
+  retainedList: string;
+  ownDuty: string;
+  grassrootsDuty: string;
+  support: string;
 }
 
 type Given = Partial<Requirement> &
   Pick<Requirement, 'code' | 'name' | 'kind' | 'issuer' | 'system' | 'frequency' | 'targetLevel'>;
+
+/** What most demands leave unsaid. */
+export const UNSTATED = {
+  validTo: '',
+  adHocFiling: '',
+  retainedList: '',
+  ownDuty: '',
+  grassrootsDuty: '',
+  support: '',
+} as const;
 
 function requirement(given: Given): Requirement {
   departmentName(given.issuer);
@@ -46,6 +63,7 @@ function requirement(given: Given): Requirement {
     dutyList: 'basic',
     necessity: '',
     minutes: given.kind === 'checkin' ? 3 : 6,
+    ...UNSTATED,
     ...given,
   };
 }
@@ -62,7 +80,7 @@ export const RECORD_FIELDS = fieldsOf(
   '家庭人口数|household.members 劳动力人数|household.labour 务工人数|household.migrant_workers 上月工资性收入|household.income.wage 上月经营性收入|household.income.business 上月转移性收入|household.income.transfer 耕地面积(分)|household.farmland 医疗自付支出|household.expense.medical 教育支出|household.expense.education 住房面积|household.housing.area 饮水量(方)|household.water 用电量(度)|household.electricity 存粮(斤)|household.grain 帮扶措施数|household.measures',
 );
 export const ALLOWANCE_FIELDS = fieldsOf(
-  '残疾等级|person.disability.grade 年龄|person.age 家庭人口数|household.members 上月工资性收入|household.income.wage 上月转移性收入|household.income.transfer 医疗自付支出|household.expense.medical 护理补贴(元)|person.allowance.care 生活补贴(元)|person.allowance.living 辅具金额(元)|person.aid.cost 住房面积|household.housing.area 用电量(度)|household.electricity',
+  '残疾等级|person.disability.grade 年龄|person.age 家庭人口数|household.members 上月工资性收入|household.income.wage 上月转移性收入|household.income.transfer 医疗自付支出|household.expense.medical 护理补贴(元)|person.allowance.care 生活补贴(元)|person.allowance.living 补贴合计(元)|person.allowance.total 辅具金额(元)|person.aid.cost 住房面积|household.housing.area 用电量(度)|household.electricity',
 );
 export const LOW_INCOME_FIELDS = fieldsOf(
   '低保户数|village.lowincome.households 低保人数|village.lowincome.persons 特困人数|village.destitute 留守儿童数|village.children.left_behind 残疾人数|village.disabled 重病人数|village.seriously_ill 高龄老人数|village.elderly 危房户数|village.housing.unsafe 无劳力户数|village.no_labour 公益岗人数|village.public_jobs 临时救助人次|village.temporary_aid 本月发放金额(元)|village.lowincome.paid',
@@ -93,7 +111,7 @@ export const CADRE_REQUIREMENTS: readonly Requirement[] = [
   requirement({ code: 'CK-ZY', name: '志愿服务签到', kind: 'checkin', issuer: 'XCB', system: 'WMJ', frequency: 'P1M', targetLevel: 'grid', trace: 'gps;photo', photosMin: 1, minutes: 5 }),
   requirement({ code: 'CK-HY', name: '工作例会签到', kind: 'checkin', issuer: 'XFB', system: 'LZT', frequency: 'P1W', targetLevel: 'village', minutes: 1 }),
   requirement({ code: 'RP-WG', name: '网格员工作日志', kind: 'report', issuer: 'ZFW', system: 'WGT', frequency: 'P1D', targetLevel: 'grid', trace: 'text', weight: 5, metric: '日志篇数', target: '每日1篇', template: LOG_TEMPLATE, minutes: 5 }),
-  requirement({ code: 'RP-PC', name: '矛盾纠纷排查周报', kind: 'report', issuer: 'SFJ', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', trace: 'text', minutes: 8 }),
+  requirement({ code: 'RP-PC', name: '矛盾纠纷排查周报', kind: 'report', issuer: 'SFJ', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', trace: 'text', dutyList: 'withdrawn', validTo: '2025-06-30', minutes: 8 }),
   requirement({ code: 'RP-MY', name: '群众满意度入户问卷', kind: 'report', issuer: 'ZFW', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', weight: 4, ranked: true, metric: '问卷份数', target: '每周2份', fields: SURVEY_FIELDS, dutyList: 'none', minutes: 5 }),
   requirement({ code: 'RP-CZ', name: '出租房屋登记表', kind: 'report', issuer: 'GAJ', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', fields: RENTAL_FIELDS, dutyList: 'cooperative', minutes: 3 }),
   requirement({ code: 'RP-JC', name: '防返贫监测户走访登记表', kind: 'report', issuer: 'NYJ', system: 'FPJ', frequency: 'P1M', targetLevel: 'village', fields: RECORD_FIELDS, weight: 6, metric: '走访户数', target: '每月4户', minutes: 9 }),
@@ -108,4 +126,15 @@ export const CADRE_REQUIREMENTS: readonly Requirement[] = [
   requirement({ code: 'TK-RX', name: '热线工单办理', kind: 'task', issuer: 'ZFB', system: 'LZT', frequency: 'adhoc', targetLevel: 'township', minutes: 80 }),
   requirement({ code: 'TK-HY', name: '会议精神落实', kind: 'task', issuer: 'XFB', system: 'LZT', frequency: 'P1W', targetLevel: 'township', trace: 'photo', photosMin: 1, minutes: 30 }),
   requirement({ code: 'TK-DR', name: '主题党日落实', kind: 'task', issuer: 'ZZB', system: 'LZT', frequency: 'P1M', targetLevel: 'township', trace: 'photo', photosMin: 1, minutes: 30 }),
+]; // prettier-ignore
+
+/**
+ * What four departments keep for themselves of matters in which townships only cooperate: nobody below answers them. Without
+ * them nobody can say who carries the main load (P58): two carry it themselves, two leave it to the townships.
+ */
+export const DEPARTMENT_REQUIREMENTS: readonly Requirement[] = [
+  requirement({ code: 'BM-YJJ', name: '重大隐患挂牌督办(部门自办)', kind: 'task', issuer: 'YJJ', system: 'AQY', frequency: 'P1M', targetLevel: 'county', weight: 4, dutyList: 'cooperative' }),
+  requirement({ code: 'BM-SLJ', name: '河道采砂执法(部门自办)', kind: 'task', issuer: 'SLJ', system: 'HLZ', frequency: 'P1M', targetLevel: 'county', weight: 10, dutyList: 'cooperative' }),
+  requirement({ code: 'BM-STJ', name: '秸秆禁烧执法(部门自办)', kind: 'task', issuer: 'STJ', system: 'AQY', frequency: 'P1M', targetLevel: 'county', weight: 6, dutyList: 'cooperative' }),
+  requirement({ code: 'BM-JTJ', name: '农村公路大中修(部门自办)', kind: 'task', issuer: 'JTJ', system: 'BBT', frequency: 'P3M', targetLevel: 'county', weight: 1, dutyList: 'cooperative', support: '县级承担全部工程费用' }),
 ]; // prettier-ignore

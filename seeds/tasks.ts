@@ -6,9 +6,11 @@ import { DAY_S, iso } from './calendar.ts';
 import { meetingTask } from './checkins.ts';
 import type { Ledger } from './ledger.ts';
 import { completion } from './moments.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { Cadre, Role } from './people.ts';
 import { present } from './people.ts';
 import type { Random } from './random.ts';
+import { profileOf } from './township-profiles.ts';
 import type { World } from './world.ts';
 import { requirementOf } from './world.ts';
 import type { WorldWriter } from './writer.ts';
@@ -61,6 +63,7 @@ export class TaskWriter {
     private readonly writer: WorldWriter,
     private readonly ledger: Ledger,
     private readonly behaviours: ReadonlyMap<string, Behaviour[]>,
+    private readonly outcomes: Outcomes,
   ) {}
 
   writeDay(day: Day): void {
@@ -87,7 +90,9 @@ export class TaskWriter {
       }
     }
     if (behaviours.length > 0) this.ledger.count(a.requirement, cadre, day);
-    const minutes = Math.round(random.lognormal(requirementOf(this.world, a.requirement).minutes, 0.6));
+    this.outcomes.saw(a.requirement, cadre.township, day, draft);
+    const legwork = requirementOf(this.world, a.requirement).minutes * profileOf(cadre.township).distance;
+    const minutes = Math.round(random.lognormal(legwork, 0.6));
     this.write(a.requirement, id, cadre, draft, a.origin, minutes);
   }
 

@@ -11,7 +11,7 @@ import type { Cadre, Role } from './people.ts';
 import { buildPeople } from './people.ts';
 import { Random } from './random.ts';
 import type { Requirement } from './requirements.ts';
-import { CADRE_REQUIREMENTS } from './requirements.ts';
+import { CADRE_REQUIREMENTS, DEPARTMENT_REQUIREMENTS } from './requirements.ts';
 
 export interface WorldSize {
   seed: number;
@@ -34,17 +34,16 @@ export interface World extends WorldSize {
 }
 
 /**
- * 24 staff, 10 villages of 3 cadres and 26 grids per township: the 80 who work in the systems. A township has about 75
- * staff and 84 village cadres on its books (B3, F45 to F49); org_units.csv says so, the logs only know users.
+ * On average 23 staff, 10 villages of 3 cadres and 27 grids per township: the 80 who work in the systems, 51 in the smallest and
+ * 125 in the largest. A township has about 70 posts and 84 village cadres on its books (B3, F45 to F49); org_units.csv says so,
+ * the logs only know users.
  */
 export function buildWorld(size: WorldSize): World {
   if (!Number.isInteger(size.months) || size.months < 1 || size.months > 12) throw new Error('months must be 1 to 12');
   const random = new Random(size.seed);
   const days = worldDays(size.months);
-  const villages = Math.max(2, Math.round(10 * size.scale));
-  const staff = Math.max(4, Math.round(24 * size.scale));
-  const county = buildCounty(random, size.townships, villages, (v) => (v % 10 < 6 ? 3 : 2));
-  const cadres = buildPeople(random, county, staff, days);
+  const county = buildCounty(random, size.townships, size.scale, (v) => (v % 10 < 6 ? 3 : 2));
+  const cadres = buildPeople(random, county, size.scale, days);
   const forms = buildForms(random);
   return {
     ...size,
@@ -59,7 +58,7 @@ export function buildWorld(size: WorldSize): World {
     },
     forms,
     rounds: buildRounds(random, forms, days, size.townships),
-    requirements: new Map([...CADRE_REQUIREMENTS, ...forms].map((r) => [r.code, r])),
+    requirements: new Map([...CADRE_REQUIREMENTS, ...forms, ...DEPARTMENT_REQUIREMENTS].map((r) => [r.code, r])),
     disturbances: buildDisturbances(random, county, days),
   };
 }

@@ -8,11 +8,17 @@ import { setImmediate } from 'node:timers/promises';
 import { EVENT_KINDS } from '../metrics/facts.ts';
 import type { WorldAnswers } from './answers.ts';
 import { worldAnswers } from './answers.ts';
+import { AppUsageWriter } from './app-usage.ts';
+import { BackChecks } from './back-checks.ts';
 import type { Behaviour } from './behaviour.ts';
+import { CascadeWriter } from './cascades.ts';
 import { CheckinWriter } from './checkins.ts';
 import { writeDirectory } from './directory-files.ts';
+import { DocumentWriter } from './documents.ts';
 import type { Words } from './ledger.ts';
 import { Ledger } from './ledger.ts';
+import { MeetingWriter } from './meetings.ts';
+import { Outcomes } from './outcomes.ts';
 import type { Strengths } from './planting.ts';
 import { buildBehaviours } from './planting.ts';
 import { ReportWriter } from './reports.ts';
@@ -89,11 +95,17 @@ export async function generateWorld(name: string, folder: string, options: World
     writeDirectory(world, writer);
     const ledger = new Ledger(world, writer);
     const behaviours: Map<string, Behaviour[]> = named.planted ? buildBehaviours(world, strengths) : new Map();
+    const outcomes = new Outcomes(world, named.planted);
+    const backChecks = new BackChecks(world, writer);
     const daily = [
-      new TaskWriter(world, writer, ledger, behaviours),
-      new TownshipFormWriter(world, writer),
-      new CheckinWriter(world, writer, ledger, behaviours),
-      new ReportWriter(world, writer, ledger, behaviours),
+      new TaskWriter(world, writer, ledger, behaviours, outcomes),
+      new CascadeWriter(world, writer, outcomes),
+      new TownshipFormWriter(world, writer, outcomes),
+      new CheckinWriter(world, writer, ledger, behaviours, backChecks),
+      new ReportWriter(world, writer, ledger, behaviours, backChecks),
+      new AppUsageWriter(world, writer),
+      new DocumentWriter(world, writer),
+      new MeetingWriter(world, writer),
     ];
     const step = Math.max(1, Math.floor(world.days.length / 100));
     for (const day of world.days) {
@@ -102,6 +114,7 @@ export async function generateWorld(name: string, folder: string, options: World
       onProgress?.({ share: (day.index + 1) / world.days.length, rows: writer.eventRows(EVENT_KINDS), day: day.date });
       await setImmediate();
     }
+    outcomes.write(writer, world.days, ledger);
     const answers = worldAnswers(named, world, ledger, [...new Set([...behaviours.values()].flat())]);
     await writeFile(join(folder, 'answers.json'), `${JSON.stringify(answers, null, 1)}\n`);
     const rows = writer.rows();

@@ -25,7 +25,7 @@ describe('the answers', () => {
     expect(honest.answers.behaviours).toEqual([]);
     expect(honest.answers.cells).toEqual([]);
     expect(readCsv(join(honestFolder, 'planted.csv'))).toEqual([]);
-    expect(honest.answers.honestRequirements.length).toBe(190);
+    expect(honest.answers.honestRequirements.length).toBe(194);
     expect(honest.answers.honestTownships.length).toBe(5);
     expect(honest.answers.unitTownship).toBeNull();
   });
