@@ -9,7 +9,6 @@
 import type { Day } from './calendar.ts';
 import { DAY_S, nextWorkday } from './calendar.ts';
 import { DEPARTMENTS } from './departments.ts';
-import { plantForms } from './form-plants.ts';
 import type { Random } from './random.ts';
 import type { Field, Requirement } from './requirements.ts';
 import { fieldsOf, UNSTATED } from './requirements.ts';
@@ -64,7 +63,6 @@ export function buildForms(random: Random): Form[] {
     names.add(name);
     forms.push(buildForm(r, forms.length, department, name, subject, frequency, undefined));
   });
-  plantForms(random, forms);
   return forms;
 }
 

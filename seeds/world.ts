@@ -3,6 +3,7 @@ import type { Day } from './calendar.ts';
 import { worldDays } from './calendar.ts';
 import type { Disturbances } from './disturbances.ts';
 import { buildDisturbances } from './disturbances.ts';
+import { plantForms } from './form-plants.ts';
 import type { Form, Round } from './forms.ts';
 import { buildForms, buildRounds } from './forms.ts';
 import type { County } from './geography.ts';
@@ -45,6 +46,7 @@ export function buildWorld(size: WorldSize): World {
   const county = buildCounty(random, size.townships, size.scale, (v) => (v % 10 < 6 ? 3 : 2));
   const cadres = buildPeople(random, county, size.scale, days);
   const forms = buildForms(random);
+  plantForms(random, forms);
   return {
     ...size,
     random,
