@@ -8,12 +8,14 @@ import type { Environment } from './environment.ts';
 import { ExportsModule } from './exports/exports.module.ts';
 import { FactsModule } from './facts/facts.module.ts';
 import { HttpModule } from './http/http.module.ts';
+import { InboxModule } from './inbox/inbox.module.ts';
 import { AnalysisModule } from './indicators/analysis.module.ts';
 import { IntakeModule } from './intake/intake.module.ts';
 import { BackgroundModule } from './operations/background.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProgressModule } from './progress/progress.module.ts';
 import { SearchModule } from './search/search.module.ts';
+import { SharingModule } from './sharing/sharing.module.ts';
 
 /** Everything the server and the command line share. A new capability adds its module to the list. */
 @Module({})
@@ -42,6 +44,8 @@ export class AppModule {
         ExportsModule,
         SearchModule,
         DecisionsModule,
+        SharingModule,
+        InboxModule,
         BackgroundModule,
       ],
     };

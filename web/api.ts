@@ -10,6 +10,7 @@ import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
 import type * as overlap from '../server/contract-overlap.ts';
 import type * as search from '../server/contract-search.ts';
+import type * as sharing from '../server/contract-sharing.ts';
 import type * as sources from '../server/contract-sources.ts';
 import type * as systems from '../server/contract-systems.ts';
 import type * as measured from '../server/contract-measured.ts';
@@ -38,6 +39,14 @@ export type NewForm = decisions.NewForm;
 export type WeekHours = decisions.WeekHours;
 export type Overlaps = overlap.Overlaps;
 export type SearchAnswer = search.SearchAnswer;
+export type SavedView = sharing.SavedView;
+export type Shared = sharing.Shared;
+export type NewView = z.input<typeof sharing.NewView>;
+export type ViewChange = z.input<typeof sharing.ViewChange>;
+export type Note = sharing.Note;
+export type NewNote = z.input<typeof sharing.NewNote>;
+export type Inbox = sharing.Inbox;
+export type InboxItem = sharing.InboxItem;
 export type Sources = sources.Sources;
 export type PolicyRows = policy.PolicyRows;
 export type PolicyRow = policy.PolicyRow;
@@ -209,6 +218,17 @@ export const api = {
   linkCode: (body: unknown) => call<codes.CodeReceipts>('POST', 'unknown-codes/linked', { body }),
   codeLinks: (signal?: AbortSignal) => call<CodeLinks>('GET', 'code-links', { signal }),
   unlinkCode: (id: number) => call<codes.CodeReceipts>('DELETE', `code-links/${id}`),
+  views: (signal?: AbortSignal) => call<sharing.SavedViews>('GET', 'views', { signal }),
+  saveView: (body: NewView) => call<SavedView>('POST', 'views', { body }),
+  changeView: (id: number, body: ViewChange) => call<SavedView>('PUT', `views/${id}`, { body }),
+  removeView: (id: number) => call<void>('DELETE', `views/${id}`),
+  notes: (params: Params, signal?: AbortSignal) => call<sharing.Notes>('GET', 'notes', { params, signal }),
+  addNote: (body: NewNote) => call<Note>('POST', 'notes', { body }),
+  removeNote: (id: number) => call<void>('DELETE', `notes/${id}`),
+  follow: (finding: string) => call<void>('PUT', `follows/${part(finding)}`),
+  unfollow: (finding: string) => call<void>('DELETE', `follows/${part(finding)}`),
+  inbox: (signal?: AbortSignal) => call<Inbox>('GET', 'inbox', { signal }),
+  markRead: (items: string[] | undefined) => call<void>('POST', 'inbox/read', { body: items ? { items } : {} }),
   audit: (params: Params, signal?: AbortSignal) => call<Audit>('GET', 'audit', { params, signal }),
 };
 

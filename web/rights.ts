@@ -13,13 +13,14 @@ export type Right =
   | 'withdraw'
   | 'audit'
   | 'policy'
+  | 'notes'
   | 'rules';
 
 const GRANTED: Record<Role, readonly Right[]> = {
-  leader: ['figures', 'findings', 'evidence', 'policy'],
-  reform: ['figures', 'findings', 'policy', 'rules'],
-  auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit', 'policy'],
-  steward: ['connectors', 'figures', 'original', 'upload', 'batches', 'withdraw'],
+  leader: ['figures', 'findings', 'evidence', 'policy', 'notes'],
+  reform: ['figures', 'findings', 'policy', 'rules', 'notes'],
+  auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit', 'policy', 'notes'],
+  steward: ['connectors', 'figures', 'original', 'upload', 'batches', 'withdraw', 'notes'],
   administrator: ['audit', 'connectors', 'hosts', 'rules'],
 };
 

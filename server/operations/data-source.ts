@@ -9,6 +9,7 @@ import { WithdrawalsAndProfiles } from './migrations/0003-withdrawals-and-profil
 import { WaysIn } from './migrations/0004-ways-in.ts';
 import { RuleSettings } from './migrations/0005-rule-settings.ts';
 import { FindingTriage } from './migrations/0006-finding-triage.ts';
+import { ViewsNotesInbox } from './migrations/0007-views-notes-inbox.ts';
 
 /** In order; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   WaysIn,
   RuleSettings,
   FindingTriage,
+  ViewsNotesInbox,
 ] as const;
 
 /** A busy store waits this long (another process reading the same SQLite file) before it gives up. */

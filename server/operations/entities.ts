@@ -2,11 +2,13 @@ import { Account, LoginFailure, SessionRow, Token } from '../access/account.enti
 import { AuditEntry, AuditHead } from '../access/audit.entity.ts';
 import { Connector, ConnectorHost, ConnectorRun } from '../connectors/connector.entity.ts';
 import { FindingTriage } from '../findings/finding-triage.entity.ts';
+import { InboxReadRow, OpenedFinding } from '../inbox/inbox.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { CodeLink } from '../intake/codes/code-link.entity.ts';
 import { Mapping } from '../intake/mapping.entity.ts';
 import { PendingUpload } from '../intake/pending-upload.entity.ts';
 import { RuleSetting } from '../policy/rule-setting.entity.ts';
+import { FindingFollow, NoteRow, SavedViewRow } from '../sharing/sharing.entity.ts';
 import { Setting } from './setting.entity.ts';
 
 /** Every table of the operations store, parents before children. */
@@ -27,4 +29,9 @@ export const ENTITIES = [
   ConnectorHost,
   RuleSetting,
   FindingTriage,
+  SavedViewRow,
+  NoteRow,
+  FindingFollow,
+  OpenedFinding,
+  InboxReadRow,
 ] as const;
