@@ -11,6 +11,7 @@ import { Answers } from '../http/answers.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import { DirectoryService } from './directory.service.ts';
 import { OverlapsService } from './overlaps.service.ts';
+import { SourcesService } from './sources.service.ts';
 import { SystemsService } from './systems.service.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -24,6 +25,7 @@ export class DirectoryController {
     private readonly directory: DirectoryService,
     private readonly overlapsService: OverlapsService,
     private readonly systemsService: SystemsService,
+    private readonly sourcesService: SourcesService,
     private readonly computation: ComputationService,
   ) {}
 
@@ -82,6 +84,6 @@ export class DirectoryController {
   @Allow(...ROLES)
   @Answers(Sources, { summary: { zh: '数据新鲜度', en: 'How fresh each source is' } })
   sources(): Promise<Sources> {
-    return this.directory.sources();
+    return this.sourcesService.sources();
   }
 }

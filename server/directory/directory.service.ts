@@ -1,16 +1,9 @@
-/** Units, requirements and sources: who is asked, what is asked of them, and how fresh the logs are. */
+/** Units and requirements: who is asked, and what is asked of them. */
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import type { RequirementDetail, RequirementRow, Unit } from '../contract.ts';
-import type { Sources } from '../contract-sources.ts';
 import { FactStore } from '../facts/fact-store.ts';
-import { REMOVALS_FROM } from '../facts/batch-days.ts';
-import { Batch } from '../intake/batch.entity.ts';
-import { Operations } from '../operations/operations.ts';
-import { shanghaiTime } from '../shanghai-time.ts';
 import { unknownRequirement } from '../indicators/refusals.ts';
 import { AnswerCache } from '../indicators/answer-cache.ts';
-import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 
 interface RequirementFact {
@@ -35,25 +28,23 @@ interface RequirementFact {
   valid_to: string | null;
 }
 
-type SourceRow = Sources['rows'][number];
-type SourceFact = Omit<SourceRow, 'lastLoadedAt'> & { batch: number };
-
 const REQUIREMENT_ROW = `SELECT r.code AS code, r.name AS name, r.kind AS kind, r.issuer AS issuer, r.system_code AS system,
     s.name AS systemName, r.frequency AS frequency`;
 const WITH_SYSTEM = 'FROM requirements r LEFT ANY JOIN systems s ON s.code = r.system_code';
 
 @Injectable()
 export class DirectoryService {
-  private freshness: { batch: number; rows: Promise<SourceRow[]> } | undefined;
-
   constructor(
     private readonly store: FactStore,
-    private readonly computation: ComputationService,
-    private readonly operations: Operations,
     private readonly cache: AnswerCache,
   ) {}
 
+  /** As of the last computation, which prepares them. */
   units(scope: Statement): Promise<Unit[]> {
+    return this.cache.answer(['units', scope], () => this.readUnits(scope));
+  }
+
+  private readUnits(scope: Statement): Promise<Unit[]> {
     return this.store.query<Unit>(
       `SELECT e.code AS code, e.name AS name, e.level AS level, e.parent AS parent, c.n AS cadres
        FROM (SELECT *, code AS unit FROM unit_paths) e
@@ -130,47 +121,7 @@ export class DirectoryService {
       { code },
     );
   }
-
-  async sources(): Promise<Sources> {
-    const [last] = await this.store.query<{ batch: number }>(
-      `SELECT max(d.batch) AS batch FROM batch_days d WHERE d.batch < ${REMOVALS_FROM}`,
-    );
-    const batch = last?.batch ?? 0;
-    if (this.freshness?.batch !== batch) this.freshness = { batch, rows: this.readSources() };
-    const [rows, { finishedAt }, stale] = await Promise.all([
-      this.freshness.rows,
-      this.computation.current(),
-      this.computation.isStale(),
-    ]);
-    return { rows, computedAt: finishedAt, stale };
-  }
-
-  private async readSources(): Promise<SourceRow[]> {
-    const facts = await this.store.query<SourceFact>(SOURCES);
-    const batches = await this.operations.read.findBy(Batch, { receipt: In(facts.map((row) => row.batch)) });
-    const loadedAt = new Map(batches.map((one) => [one.receipt, one.loadedAt ?? one.receivedAt]));
-    return facts.map(({ batch, ...row }) => ({
-      ...row,
-      lastLoadedAt: shanghaiTime(loadedAt.get(batch) ?? new Date(0)),
-    }));
-  }
 }
-
-const COUNTED = ['checkins', 'reports', 'tasks']
-  .map(
-    (
-      kind,
-    ) => `SELECT '${kind}' AS kind, source, count() AS rows, min(day) AS first, max(day) AS last, max(batch) AS batch
-      FROM ${kind} GROUP BY source`,
-  )
-  .join(' UNION ALL ');
-
-const SOURCES = `SELECT f.source AS source, f.kind AS kind, f.rows AS rows, toString(f.first) AS firstDay, toString(f.last) AS lastDay,
-    f.batch AS batch, greatest(c.precision_s, 1) AS precisionS
-  FROM (${COUNTED}) f LEFT ANY JOIN (SELECT kind, source, precision_s FROM clock_precision
-    WHERE clock IN ('claimed_at', 'submitted_at', 'issued_at') AND (kind, clock) IN
-      (('checkins', 'claimed_at'), ('reports', 'submitted_at'), ('tasks', 'issued_at'))) c ON c.kind = f.kind AND c.source = f.source
-  ORDER BY f.kind, f.source`;
 
 /** Per detector: flags here, and of the same cadres under other requirements, in the span. */
 const RISK = (scope: string) => `

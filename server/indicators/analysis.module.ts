@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DirectoryController } from '../directory/directory.controller.ts';
 import { DirectoryService } from '../directory/directory.service.ts';
 import { OverlapsService } from '../directory/overlaps.service.ts';
+import { SourcesService } from '../directory/sources.service.ts';
 import { SystemsService } from '../directory/systems.service.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { EvidencePhotos } from '../findings/evidence-photos.ts';
@@ -50,6 +51,7 @@ const services = [
   SoundnessService,
   DirectoryService,
   OverlapsService,
+  SourcesService,
   SystemsService,
   Pseudonyms,
   RuleSettings,

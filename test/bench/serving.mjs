@@ -5,9 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { inRoot } from '../../bin/steps/places.mjs';
 import { memory } from './processes.mjs';
 
+const { median } = await import(inRoot('dist', 'metrics', 'statistics', 'quantiles.js'));
 const READERS = 8;
 const ROUNDS = 12;
 const LIMIT_MS = 150;
+/** Loads that are read beside; the median counts. */
+const LOADS = 3;
+const MOST_SLOWED = 1.5;
 const HEADLINE =
   'filling-hours,submissions,checkins,trace-time-share,duplicate-collection,lead-time,off-hours,systems-per-cadre';
 
@@ -76,14 +80,29 @@ export const serving = {
     await overviewP95(server, (round) => round < 1);
     return { value: await overviewP95(server), unit: 'ms', atMost: LIMIT_MS };
   },
+  // The bytes are there before: what counts is the time in which the engine types and stores. Idle and loading take turns.
   'api-p95-loading': async (world) => {
     const server = await world.server();
-    const path = await world.nextDay(Math.max(1000, Math.round(world.rows / 5)));
-    let loading = true;
-    const loaded = world.upload(path).finally(() => (loading = false));
-    const p95 = await overviewP95(server, () => loading);
-    await loaded;
-    return { value: p95, unit: 'ms' };
+    const rounds = [];
+    for (let round = 0; round < LOADS; round++) {
+      const id = await world.sentAhead(await world.nextDay(Math.max(1000, Math.round(world.rows / 5))));
+      await overviewP95(server, (one) => one < 1);
+      const idle = await overviewP95(server);
+      let running = true;
+      const computed = world.untilComputed(() => world.loadSent(id).finally(() => (running = false)));
+      const loading = await overviewP95(server, () => running);
+      await computed;
+      rounds.push({ loading, ratio: loading / idle });
+    }
+    return [
+      { value: median(rounds.map(({ loading }) => loading)), unit: 'ms' },
+      {
+        name: 'api-p95-loading-ratio',
+        value: median(rounds.map(({ ratio }) => ratio)),
+        unit: 'times idle',
+        atMost: MOST_SLOWED,
+      },
+    ];
   },
   'page-cold': async (world) => ({ value: await openOverview(world), unit: 'ms', atMost: 2000 }),
   'page-filter': async (world) => {

@@ -122,20 +122,25 @@ export class World {
   }
 
   /** Uploads a file and waits until the running server has computed what it changed; answers how long that took, in seconds. */
-  async computedAfter(path) {
+  computedAfter(path) {
+    return this.untilComputed(() => this.upload(path));
+  }
+
+  /** Does `work`, which loads something, and waits until that is computed; answers how long computing took, in seconds. */
+  async untilComputed(work) {
     const server = await this.server();
     const gauge = async (name) => {
       const text = await (await fetch(`${server.url}/metrics`)).text();
       return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
     };
     const before = await gauge('henjian_computations');
-    await this.upload(path);
+    await work();
     const end = Date.now() + COMPUTED_WITHIN_MS;
     while (Date.now() < end) {
       if ((await gauge('henjian_computations')) > before) return gauge('henjian_computation_seconds');
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    throw new Error(`${path} was not computed in time:\n${server.output()}`);
+    throw new Error(`what was loaded was not computed in time:\n${server.output()}`);
   }
 
   /** A page of a real browser that is signed in as auditor. */
@@ -167,6 +172,36 @@ export class World {
     });
     if (!response.ok) throw new Error(`upload answered ${response.status}: ${await response.text()}`);
     return response.json();
+  }
+
+  /** Sends the bytes of a file to the running server without loading them; answers the upload's id. */
+  async sentAhead(path) {
+    const body = await openAsBlob(path);
+    const filename = Buffer.from(basename(path)).toString('base64');
+    const announced = await this.asSteward('uploads', {
+      'Upload-Length': String(body.size),
+      'Upload-Metadata': `filename ${filename}`,
+    });
+    const { id } = await announced.json();
+    const piece = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': '0' };
+    await this.asSteward(`uploads/${id}`, piece, 'PATCH', body);
+    return id;
+  }
+
+  /** Loads what was sent ahead; resolves when its rows are durable. */
+  async loadSent(id) {
+    await this.asSteward(`batches?source=bench&as=checkins&uploads=${id}`);
+  }
+
+  async asSteward(path, headers = {}, method = 'POST', body = undefined) {
+    const { url, steward } = await this.server();
+    const response = await fetch(`${url}/api/v1/${path}`, {
+      method,
+      headers: { Cookie: steward.cookie, 'X-CSRF-Token': steward.csrf, 'Tus-Resumable': '1.0.0', ...headers },
+      body,
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return response;
   }
 
   async close() {
