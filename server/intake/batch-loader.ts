@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import type { FactKind, Words } from '../../metrics/columns.ts';
 import type { BatchProfile } from '../contract-intake.ts';
 import { FactStore } from '../facts/fact-store.ts';
-import { removeBatch } from './batch-cleanup.ts';
 import type { BatchRequest, RefusalReason } from './batch.entity.ts';
 import { writeCanonicalRows } from './canonical-file.ts';
 import { TemporaryFiles } from './decoded-twin.ts';
@@ -64,6 +63,13 @@ export interface LoadOrder {
   temporaryFolder: string;
 }
 
+/** A file that was recognised and whose rows are in the stage. */
+interface Staged {
+  recognition: Recognition;
+  plan: DirectPlan;
+  load: StageLoad;
+}
+
 const POLL_MILLISECONDS = 300;
 
 @Injectable()
@@ -78,18 +84,13 @@ export class BatchLoader {
 
   /** @throws FileProblem when the file as a whole cannot be taken; the signal's reason when called off */
   async load(order: LoadOrder): Promise<LoadOutcome> {
-    const files = new TemporaryFiles(order.temporaryFolder);
-    try {
-      return await this.attempt(order, files, false);
-    } catch (error) {
-      if (!(error instanceof EngineCannotRead)) throw error;
-      await removeBatch(this.store, order.batch);
-      return await this.attempt(order, files, true).catch((second: unknown) => {
-        throw second instanceof EngineCannotRead ? unreadable(second) : second;
-      });
-    } finally {
-      await files.dispose();
-    }
+    order.report?.({ phase: 'recognising', share: null, rows: 0 });
+    return this.throughStage(order, (file) => this.kept(order, file));
+  }
+
+  /** Every row of a file in its stage, typed, for `use`; nothing is stored. @throws FileProblem */
+  async staged(order: LoadOrder, use: (kind: FactKind) => Promise<void>): Promise<void> {
+    return this.throughStage(order, ({ recognition }) => use(recognition.kind));
   }
 
   /** What the file is, without loading it; dispose of `files` when done. */
@@ -114,72 +115,68 @@ export class BatchLoader {
     });
   }
 
-  /** Every row of a file in its stage, typed, for `use`; nothing is stored. @throws FileProblem */
-  async staged(order: LoadOrder, use: (kind: FactKind) => Promise<void>): Promise<void> {
+  /**
+   * Recognises the file, brings its rows into a stage and hands that to `use`. When the engine cannot read the file as it
+   * stands, which shows before anything is stored, all of it once more, record by record.
+   */
+  private async throughStage<T>(order: LoadOrder, use: (file: Staged) => Promise<T>): Promise<T> {
     const files = new TemporaryFiles(order.temporaryFolder);
-    const fill = async (lenient: boolean): Promise<void> => {
-      const recognition = await this.recognise(order.path, order.name, order.request, files, lenient);
-      const { kind } = recognition;
-      const read = recognition.direct ?? (await this.mapped(recognition, order, files));
-      const plan = await this.withMeanings(read, kind.kind, order.request);
-      const load = new StageLoad(this.store, kind, order.batch, order.signal);
-      try {
-        await load.fill(plan);
-        await use(kind);
-      } finally {
-        await load.dropTemporary();
-      }
-    };
     try {
-      await fill(false).catch((error: unknown) => {
+      return await this.attempt(order, files, false, use).catch((error: unknown) => {
         if (!(error instanceof EngineCannotRead)) throw error;
-        return fill(true);
+        return this.attempt(order, files, true, use);
       });
+    } catch (error) {
+      throw error instanceof EngineCannotRead ? unreadable(error) : error;
     } finally {
       await files.dispose();
     }
   }
 
-  private async attempt(order: LoadOrder, files: TemporaryFiles, lenient: boolean): Promise<LoadOutcome> {
-    const { batch, request, signal, report = () => undefined } = order;
-    report({ phase: 'recognising', share: null, rows: 0 });
-    const recognition = await this.recognise(order.path, order.name, request, files, lenient, order.mapping);
+  private async attempt<T>(
+    order: LoadOrder,
+    files: TemporaryFiles,
+    lenient: boolean,
+    use: (file: Staged) => Promise<T>,
+  ): Promise<T> {
+    const { path, name, request, signal } = order;
+    const recognition = await this.recognise(path, name, request, files, lenient, order.mapping);
     refuseForeignDirectory(recognition, request);
     signal?.throwIfAborted();
     await order.recognised?.(recognition);
-    const plan = await this.withMeanings(
-      recognition.direct ?? (await this.mapped(recognition, order, files)),
-      recognition.kind.kind,
-      request,
-    );
-    const load = new StageLoad(this.store, recognition.kind, batch, signal);
+    const { kind, direct } = recognition;
+    const plan = await this.withMeanings(direct ?? (await this.mapped(recognition, order, files)), kind.kind, request);
+    const load = new StageLoad(this.store, kind, order.batch, signal);
     try {
-      const begin = recognition.direct ? 0.05 : 0.4;
-      await this.watched(load, begin, 0.7, order, () => load.fill(plan));
+      await this.watched(load, direct ? 0.05 : 0.4, 0.7, order, () => load.fill(plan));
       signal?.throwIfAborted();
-      const counts = await load.classify(recognition.direct !== undefined);
-      report({ phase: 'storing', share: 0.75, rows: counts.seen });
-      const expected = order.dryRun ? await load.expected(plan) : undefined;
-      const { kind } = recognition;
-      const [remarks, statistics] = await Promise.all([
-        load.remarks(),
-        order.dryRun ? undefined : this.profiles.measure(kind, batch, counts.seen),
-        order.dryRun ? undefined : load.keep(plan, order.sha256, counts),
-      ]);
-      const described = describe(recognition, remarks);
-      const profile =
-        statistics && (await this.profiles.compare({ kind, batch, source: described.source, statistics }));
-      report({ phase: 'storing', share: 0.95, rows: counts.seen });
-      return {
-        ...counts,
-        ...described,
-        profile: profile ?? null,
-        reasons: (expected?.reasons ?? (await load.reasons())).map(explained),
-        ...(expected ? { sample: expected.sample } : {}),
-      };
+      return await use({ recognition, plan, load });
     } finally {
       await load.dropTemporary();
     }
+  }
+
+  private async kept(order: LoadOrder, { recognition, plan, load }: Staged): Promise<LoadOutcome> {
+    const { batch, dryRun, report = () => undefined } = order;
+    const { kind } = recognition;
+    const counts = await load.classify(recognition.direct !== undefined);
+    report({ phase: 'storing', share: 0.75, rows: counts.seen });
+    const expected = dryRun ? await load.expected(plan) : undefined;
+    const [remarks, statistics] = await Promise.all([
+      load.remarks(),
+      dryRun ? undefined : this.profiles.measure(kind, batch, counts.seen),
+      dryRun ? undefined : load.keep(plan, order.sha256, counts),
+    ]);
+    const described = describe(recognition, remarks);
+    const profile = statistics && (await this.profiles.compare({ kind, batch, source: described.source, statistics }));
+    report({ phase: 'storing', share: 0.95, rows: counts.seen });
+    return {
+      ...counts,
+      ...described,
+      profile: profile ?? null,
+      reasons: (expected?.reasons ?? (await load.reasons())).map(explained),
+      ...(expected ? { sample: expected.sample } : {}),
+    };
   }
 
   /** Codes that were linked are read as what they mean. */
