@@ -26,6 +26,11 @@ import { PolicyController } from '../policy/policy.controller.ts';
 import { PolicyService } from '../policy/policy.service.ts';
 import { RuleSettings } from '../policy/rule-settings.ts';
 import { RulesController } from '../policy/rules.controller.ts';
+import { CascadeService } from '../reform/cascade.service.ts';
+import { ClaimsService } from '../reform/claims.service.ts';
+import { DemandsService } from '../reform/demands.service.ts';
+import { FunnelService } from '../reform/funnel.service.ts';
+import { ReformController } from '../reform/reform.controller.ts';
 import { RollupCheck } from '../verification/rollup-check.ts';
 import { VerificationService } from '../verification/verification.service.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
@@ -53,6 +58,10 @@ const services = [
   OverlapsService,
   SourcesService,
   SystemsService,
+  CascadeService,
+  ClaimsService,
+  DemandsService,
+  FunnelService,
   Pseudonyms,
   RuleSettings,
   PolicyComputation,
@@ -70,6 +79,7 @@ const services = [
     FindingViewsController,
     SoundnessController,
     DirectoryController,
+    ReformController,
     PolicyController,
     RulesController,
   ],
