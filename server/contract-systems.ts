@@ -37,6 +37,10 @@ export const Systems = z.object({
   to: z.string().nullable(),
   /** A system without rows for so many days up to `to` is dormant. */
   idleDays: z.number(),
+  /** Apps launched from the first day on are filed before launch; those that were there before, by the second. */
+  filingDays: z.object({ from: z.string(), until: z.string() }),
+  /** Today in Asia/Shanghai: what is not on file by its day is late. */
+  today: z.string(),
   rows: z.array(SystemRow),
 });
 export type Systems = z.infer<typeof Systems>;

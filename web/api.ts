@@ -9,6 +9,7 @@ import type * as policy from '../server/contract-policy.ts';
 import type * as intake from '../server/contract-intake.ts';
 import type * as mapping from '../server/contract-mapping.ts';
 import type * as overlap from '../server/contract-overlap.ts';
+import type * as reform from '../server/contract-reform.ts';
 import type * as search from '../server/contract-search.ts';
 import type * as sharing from '../server/contract-sharing.ts';
 import type * as sources from '../server/contract-sources.ts';
@@ -38,6 +39,10 @@ export type Systems = systems.Systems;
 export type NewForm = decisions.NewForm;
 export type WeekHours = decisions.WeekHours;
 export type Overlaps = overlap.Overlaps;
+export type Cascade = reform.Cascade;
+export type Demands = reform.Demands;
+export type Claims = reform.Claims;
+export type Funnel = reform.Funnel;
 export type SearchAnswer = search.SearchAnswer;
 export type SavedView = sharing.SavedView;
 export type Shared = sharing.Shared;
@@ -177,6 +182,10 @@ export const api = {
   newForm: (params: Params, signal?: AbortSignal) => call<NewForm>('GET', 'new-form', { params, signal }),
   weekHours: (id: string, params: Params, signal?: AbortSignal) =>
     call<WeekHours>('GET', `indicators/${part(id)}/hours`, { params, signal }),
+  cascade: (params: Params, signal?: AbortSignal) => call<Cascade>('GET', 'cascade', { params, signal }),
+  demands: (params: Params, signal?: AbortSignal) => call<Demands>('GET', 'demands', { params, signal }),
+  claims: (params: Params, signal?: AbortSignal) => call<Claims>('GET', 'claims', { params, signal }),
+  funnel: (params: Params, signal?: AbortSignal) => call<Funnel>('GET', 'funnel', { params, signal }),
   systems: (signal?: AbortSignal) => call<Systems>('GET', 'systems', { signal }),
   units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
   search: (q: string, signal?: AbortSignal) => call<SearchAnswer>('GET', 'search', { params: { q }, signal }),

@@ -29,6 +29,7 @@ const COMPUTED = [
   'systems',
   'evidence',
   'policy',
+  'reform',
 ];
 const isComputed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => COMPUTED.includes(String(queryKey[0]));
 
@@ -91,6 +92,20 @@ export function useOverlaps(params: MaybeRefOrGetter<Params>) {
   return useQuery({
     queryKey: computed(() => ['overlaps', toValue(params)]),
     queryFn: ({ signal }) => api.overlaps(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('figures'),
+  });
+}
+
+/** What a reform office asks of the whole: one of four answers. */
+export function useReform<Of extends 'cascade' | 'demands' | 'claims' | 'funnel'>(
+  of: Of,
+  params: MaybeRefOrGetter<Params>,
+) {
+  type Answer = Awaited<ReturnType<(typeof api)[Of]>>;
+  return useQuery({
+    queryKey: computed(() => ['reform', of, toValue(params)]),
+    queryFn: ({ signal }) => api[of](toValue(params), signal) as Promise<Answer>,
     placeholderData: keepPreviousData,
     enabled: () => can('figures'),
   });

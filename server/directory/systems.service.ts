@@ -1,11 +1,13 @@
 /** Which systems are in use, dormant or not on file: the directory beside what their rows say. */
 import { Injectable } from '@nestjs/common';
+import { FILING_FROM, FILING_UNTIL } from '../../metrics/policy/apps/filing-days.ts';
 import { EXEMPT, FILED } from '../../metrics/policy/sql.ts';
 import type { SystemRow, Systems } from '../contract-systems.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
+import { shanghaiTime } from '../shanghai-time.ts';
 
 /** A quarter: a system that carries a monthly or quarterly form is opened within it. */
 const IDLE_DAYS = 90;
@@ -67,10 +69,12 @@ export class SystemsService {
   /** @param scope condition on `e.unit`: the directory is everyone's, use is counted of these units only */
   async systems(scope: Statement): Promise<Systems> {
     const span = await this.computation.span();
-    return this.cache.answer(['systems', span, scope], () => this.read(span, scope));
+    const today = shanghaiTime(new Date()).slice(0, 10);
+    const answer = await this.cache.answer(['systems', span, scope], () => this.read(span, scope));
+    return { ...answer, today };
   }
 
-  private async read(span: { first: string; last: string } | undefined, scope: Statement): Promise<Systems> {
+  private async read(span: { first: string; last: string } | undefined, scope: Statement): Promise<Omit<Systems, 'today'>> {
     const last = span?.last ?? '1970-01-01';
     const cut = new Date(Date.parse(last) - IDLE_DAYS * 86_400_000).toISOString().slice(0, 10);
     const [directory, uses] = await Promise.all([
@@ -82,6 +86,7 @@ export class SystemsService {
       from: span?.first ?? null,
       to: span?.last ?? null,
       idleDays: IDLE_DAYS,
+      filingDays: { from: FILING_FROM, until: FILING_UNTIL },
       rows: directory.map((one) => judged(one, useOf.get(one.code), last)),
     };
   }

@@ -1,6 +1,7 @@
 import type { PolicyRule } from '../../definition.ts';
 import { system } from '../example-facts.ts';
 import { eachSystem, FILED, FILING_UNKNOWN } from '../sql.ts';
+import { FILING_FROM } from './filing-days.ts';
 
 export const filingBeforeLaunch: PolicyRule = {
   id: 'P10',
@@ -25,7 +26,7 @@ export const filingBeforeLaunch: PolicyRule = {
   parameters: {},
   needs: ['systems'],
   predicate: eachSystem({
-    outside: `(${FILED} OR ifNull(s.launched_on < '2026-01-25', 0))`,
+    outside: `(${FILED} OR ifNull(s.launched_on < '${FILING_FROM}', 0))`,
     unknown: [['s.launched_on IS NULL', 'launch-unknown'], FILING_UNKNOWN],
     breach: '1',
   }),

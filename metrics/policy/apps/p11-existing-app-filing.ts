@@ -1,6 +1,7 @@
 import type { PolicyRule } from '../../definition.ts';
 import { system } from '../example-facts.ts';
 import { eachSystem, FILED, FILING_UNKNOWN } from '../sql.ts';
+import { FILING_FROM, FILING_UNTIL } from './filing-days.ts';
 
 export const existingAppFiling: PolicyRule = {
   id: 'P11',
@@ -28,7 +29,7 @@ export const existingAppFiling: PolicyRule = {
   parameters: {},
   needs: ['systems'],
   predicate: eachSystem({
-    outside: `(${FILED} OR ifNull(s.launched_on >= '2026-01-25', 0) OR {today:Date} <= '2026-07-25')`,
+    outside: `(${FILED} OR ifNull(s.launched_on >= '${FILING_FROM}', 0) OR {today:Date} <= '${FILING_UNTIL}')`,
     unknown: [['s.launched_on IS NULL', 'launch-unknown'], FILING_UNKNOWN],
     breach: '1',
   }),

@@ -1,0 +1,108 @@
+/** Sankey of tasks: departments at the left, then level by level; where a band leaves wider than it came in, tasks multiply. */
+import type { Cascade } from '../../server/contract-reform.ts';
+import { cascadeFlows } from '../cascade-model.ts';
+import type { Flow, FlowNode } from '../cascade-model.ts';
+import { base, opens, tooltipLines } from './model.ts';
+import type { Cell, ChartContext, ChartModel } from './model.ts';
+import { sankeySeries } from './sankey-series.ts';
+
+export interface CascadeFlowInput {
+  cascade: Pick<Cascade, 'heads' | 'hops'>;
+  /** Where the tasks that were passed on are listed. */
+  open: string;
+  levelWords: (level: string) => string;
+}
+
+export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, context: ChartContext): ChartModel {
+  const { t, number, theme, width } = context;
+  const narrow = width < 480;
+  const { flows, upward, heads, descended, steepest } = cascadeFlows(cascade, narrow ? 4 : 8);
+  const nameOf = (node: FlowNode): string => {
+    if (node.kind === 'issuer') return node.name || t('charts.cascade.noIssuer');
+    if (node.kind === 'level') return levelWords(node.name);
+    if (node.kind === 'same-level') return t('charts.cascade.sameLevel', { level: levelWords(node.name) });
+    return t(`charts.cascade.${node.kind}`);
+  };
+  const nodes = [...new Map(flows.flatMap(({ from, to }) => [from, to]).map((node) => [node.id, node])).values()];
+  const title = headline();
+  const reading = t('charts.cascade.reading');
+  const perParent = ({ tasks, parents }: Pick<Flow, 'tasks' | 'parents'>): string =>
+    parents ? number(tasks / parents, 1) : '';
+  const tip = (flow: Flow): string =>
+    tooltipLines(`${nameOf(flow.from)} → ${nameOf(flow.to)}`, [
+      t('charts.cascade.tipTasks', { tasks: number(flow.tasks) }),
+      ...(flow.parents ? [t('charts.cascade.tipTimes', { parents: number(flow.parents), times: perParent(flow) })] : []),
+    ]);
+  const cells = (from: string, to: string, { tasks, parents }: Pick<Flow, 'tasks' | 'parents'>): Cell[] => [
+    { text: from },
+    { text: to },
+    { text: parents === null ? '' : number(parents) },
+    { text: number(tasks), to: open },
+    { text: perParent({ tasks, parents }) },
+  ];
+
+  return {
+    title,
+    reading,
+    height: Math.max(narrow ? 320 : 360, nodes.length * 36),
+    table: {
+      columns: [
+        { label: t('charts.cascade.from'), numeric: false },
+        { label: t('charts.cascade.to'), numeric: false },
+        { label: t('charts.cascade.parents'), numeric: true },
+        { label: t('charts.cascade.tasks'), numeric: true },
+        { label: t('charts.cascade.times'), numeric: true },
+      ],
+      rows: [
+        ...flows.map((flow) => cells(nameOf(flow.from), nameOf(flow.to), flow)),
+        ...upward.map((hop) =>
+          cells(levelWords(hop.above), t('charts.cascade.upward', { level: levelWords(hop.below) }), hop),
+        ),
+      ],
+    },
+    option: {
+      ...base(context, `${title} ${reading}`),
+      series: [
+        {
+          ...sankeySeries(context),
+          data: nodes.map((node) => ({
+            name: node.id,
+            itemStyle: { color: colourOf(node) },
+            label: { formatter: nameOf(node) },
+            tooltip: { formatter: () => tooltipLines(nameOf(node), [through(node)]) },
+          })),
+          links: flows.map((flow) =>
+            opens(
+              { source: flow.from.id, target: flow.to.id, value: flow.tasks, tooltip: { formatter: () => tip(flow) } },
+              open,
+            ),
+          ),
+        },
+      ],
+    },
+  };
+
+  function colourOf({ kind }: FlowNode): string {
+    if (kind === 'unknown' || kind === 'unplaced' || kind === 'others') return theme.neutral;
+    return kind === 'issuer' ? theme.contrast : theme.accent;
+  }
+
+  function through(node: FlowNode): string {
+    const sum = (side: 'from' | 'to'): number =>
+      flows.filter((flow) => flow[side].id === node.id).reduce((total, { tasks }) => total + tasks, 0);
+    return t('charts.cascade.tipNode', { in: number(sum('to')), out: number(sum('from')) });
+  }
+
+  function headline(): string {
+    if (flows.length === 0) return t('charts.cascade.nothing');
+    if (heads === 0 || descended === 0) return t('charts.cascade.plain');
+    const said = { heads: number(heads), tasks: number(descended), times: number(descended / heads, 1) };
+    if (!steepest || steepest.tasks <= steepest.parents) return t('charts.cascade.titlePlain', said);
+    return t('charts.cascade.title', {
+      ...said,
+      from: nameOf(steepest.from),
+      to: nameOf(steepest.to),
+      hop: number(steepest.tasks / steepest.parents, 1),
+    });
+  }
+}
