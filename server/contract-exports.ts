@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { code, PERIODS } from './contract.ts';
 
-export const EXPORT_VIEWS = ['overview', 'requirements', 'values', 'findings'] as const;
+export const EXPORT_VIEWS = [
+  ...(['overview', 'requirements', 'values', 'findings'] as const),
+  ...(['cascade', 'assessment', 'comparison'] as const),
+] as const;
 export type ExportView = (typeof EXPORT_VIEWS)[number];
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf', 'pptx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -18,7 +21,7 @@ export const ExportQuery = z.strictObject({
   requirement: code.optional(),
   issuer: code.optional(),
   system: code.optional(),
-  /** Of `values`: as indicators/values has them. */
+  /** Of `values`: as indicators/values has them. Of `comparison`: the measure of the funnel. */
   id: z.string().max(2000).optional(),
   by: z.string().max(200).optional(),
   period: z.enum(PERIODS).optional(),

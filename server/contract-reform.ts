@@ -10,6 +10,7 @@ const span = { from: z.string().nullable(), to: z.string().nullable() };
 /** Levels of the unit directory, from above; '' = the parent was not loaded, or its unit is not in the directory. */
 export const Cascade = z.object({
   ...span,
+  asOf: z.string().nullable(),
   /** All tasks of the period, and those that name a task they come from. */
   tasks: z.number(),
   passedOn: z.number(),

@@ -37,6 +37,9 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { to: '/new-form', title: 'newForm', needs: 'figures' },
       { to: '/overlap', title: 'overlap', needs: 'figures' },
       { to: '/systems', title: 'systems', needs: 'figures' },
+      { to: '/assessment', title: 'assessment', needs: 'figures' },
+      { to: '/cascade', title: 'cascade', needs: 'figures' },
+      { to: '/comparison', title: 'comparison', needs: 'figures' },
     ],
   },
   {

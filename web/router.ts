@@ -57,6 +57,21 @@ export const router = createRouter({
       meta: { title: 'systems', needs: 'figures' },
     },
     {
+      path: '/cascade',
+      component: () => import('./pages/CascadePage.vue'),
+      meta: { title: 'cascade', needs: 'figures' },
+    },
+    {
+      path: '/assessment',
+      component: () => import('./pages/AssessmentPage.vue'),
+      meta: { title: 'assessment', needs: 'figures' },
+    },
+    {
+      path: '/comparison',
+      component: () => import('./pages/ComparisonPage.vue'),
+      meta: { title: 'comparison', needs: 'figures' },
+    },
+    {
       path: '/findings',
       component: () => import('./pages/FindingsPage.vue'),
       meta: { title: 'findings', needs: 'findings' },

@@ -30,7 +30,10 @@ export function weightsOf(rows: readonly Demand[]): Weights {
   const sum = (of: readonly { weight: number }[]): number => of.reduce((total, { weight }) => total + weight, 0);
   return {
     groups: [...groups.values()]
-      .map((group) => ({ ...group, rows: group.rows.sort((a, b) => b.weight - a.weight || a.name.localeCompare(b.name)) }))
+      .map((group) => ({
+        ...group,
+        rows: group.rows.sort((a, b) => b.weight - a.weight || a.name.localeCompare(b.name)),
+      }))
       .sort((a, b) => b.weight - a.weight),
     total: sum(scored),
     onTraces: sum(scored.filter(({ basis }) => basis === 'traces')),

@@ -74,7 +74,10 @@ export class SystemsService {
     return { ...answer, today };
   }
 
-  private async read(span: { first: string; last: string } | undefined, scope: Statement): Promise<Omit<Systems, 'today'>> {
+  private async read(
+    span: { first: string; last: string } | undefined,
+    scope: Statement,
+  ): Promise<Omit<Systems, 'today'>> {
     const last = span?.last ?? '1970-01-01';
     const cut = new Date(Date.parse(last) - IDLE_DAYS * 86_400_000).toISOString().slice(0, 10);
     const [directory, uses] = await Promise.all([

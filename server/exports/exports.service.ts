@@ -1,34 +1,20 @@
 /** Builds what a view shows as a document, from the same services that answer the pages, so that rows and figures agree. */
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
-import { inScope, type UnitScope } from '../access/scope.ts';
+import { inScope } from '../access/scope.ts';
 import type { Finding, IndicatorRow, ValuesQuery } from '../contract.ts';
-import type { ExportQuery, ExportView } from '../contract-exports.ts';
+import type { ExportView } from '../contract-exports.ts';
 import { DirectoryService } from '../directory/directory.service.ts';
 import { FindingsService } from '../findings/findings.service.ts';
 import { packageFile } from '../http/package-root.ts';
-import type { Lang } from '../http/request-context.ts';
 import { ValuesService } from '../indicators/values.service.ts';
 import { shanghaiTime } from '../shanghai-time.ts';
-import { contentHash, type ExportDocument, type ExportTable } from './export-document.ts';
+import { contentHash, type ExportDocument } from './export-document.ts';
+import type { Content, ExportOrder } from './export-order.ts';
 import { detectorVersions, findingTable } from './finding-table.ts';
+import { ReformTables } from './reform-tables.ts';
 import { valueTable, versionsOf, type Key } from './value-tables.ts';
 import { W } from './words.ts';
-
-export interface ExportOrder {
-  query: ExportQuery;
-  scope: UnitScope;
-  lang: Lang;
-  /** Name of whoever exports. */
-  by: string;
-}
-
-interface Content {
-  title: string;
-  asOf: string | null;
-  versions: string;
-  tables: ExportTable[];
-}
 
 const PAGE = 500;
 
@@ -41,6 +27,7 @@ export class ExportsService {
     private readonly valuesService: ValuesService,
     private readonly findingsService: FindingsService,
     private readonly directory: DirectoryService,
+    private readonly reform: ReformTables,
   ) {}
 
   async build(order: ExportOrder): Promise<ExportDocument> {
@@ -50,6 +37,9 @@ export class ExportsService {
       requirements: () => this.requirements(order),
       values: () => this.values(order),
       findings: () => this.findings(order),
+      cascade: () => this.reform.cascade(order),
+      assessment: () => this.reform.assessment(order),
+      comparison: () => this.reform.comparison(order),
     };
     const { title, asOf, versions, tables } = await builders[query.view]();
     const rows = tables.map((table) => `${table.name}: ${table.rows.length}`).join(', ');

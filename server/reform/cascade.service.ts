@@ -46,15 +46,17 @@ export class CascadeService {
   /** @param scope condition on `e.unit`, the unit a task was passed on to */
   async cascade(asked: DaysQuery, scope: Statement): Promise<Cascade> {
     const days = daysAsked(asked, await this.computation.span(), MOST_DAYS);
-    if (!days) return { from: null, to: null, tasks: 0, passedOn: 0, heads: [], hops: [] };
-    return this.cache.answer(['cascade', days, scope], async () => {
+    const { finishedAt } = await this.computation.current();
+    if (!days) return { from: null, to: null, asOf: null, tasks: 0, passedOn: 0, heads: [], hops: [] };
+    const made = await this.cache.answer(['cascade', days, scope], async () => {
       const parameters = { ...scope.parameters, ...days };
       const [[totals], headRows, hopRows] = await Promise.all([
         this.store.query<Pick<Cascade, 'tasks' | 'passedOn'>>(counted(scope.sql), parameters),
         this.store.query<Cascade['heads'][number]>(heads(scope.sql), parameters),
         this.store.query<Cascade['hops'][number]>(hops(scope.sql), parameters),
       ]);
-      return { ...days, tasks: totals?.tasks ?? 0, passedOn: totals?.passedOn ?? 0, heads: headRows, hops: hopRows };
+      return { tasks: totals?.tasks ?? 0, passedOn: totals?.passedOn ?? 0, heads: headRows, hops: hopRows };
     });
+    return { ...days, asOf: finishedAt, ...made };
   }
 }

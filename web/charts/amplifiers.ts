@@ -15,7 +15,10 @@ export interface AmplifiersInput {
 
 type Judged = IndicatorRow & { value: number };
 
-export function amplifiers({ rows, name, overall, open, reasonWords }: AmplifiersInput, context: ChartContext): ChartModel {
+export function amplifiers(
+  { rows, name, overall, open, reasonWords }: AmplifiersInput,
+  context: ChartContext,
+): ChartModel {
   const { t, number, theme, width } = context;
   const narrow = width < 480;
   const isJudged = (row: IndicatorRow): row is Judged => row.status === 'ok' && row.value !== null;

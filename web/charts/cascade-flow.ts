@@ -31,7 +31,9 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
   const tip = (flow: Flow): string =>
     tooltipLines(`${nameOf(flow.from)} → ${nameOf(flow.to)}`, [
       t('charts.cascade.tipTasks', { tasks: number(flow.tasks) }),
-      ...(flow.parents ? [t('charts.cascade.tipTimes', { parents: number(flow.parents), times: perParent(flow) })] : []),
+      ...(flow.parents
+        ? [t('charts.cascade.tipTimes', { parents: number(flow.parents), times: perParent(flow) })]
+        : []),
     ]);
   const cells = (from: string, to: string, { tasks, parents }: Pick<Flow, 'tasks' | 'parents'>): Cell[] => [
     { text: from },

@@ -45,7 +45,8 @@ export function comparisonFunnel(
             measure,
           });
   const sizeWords = t(`charts.comparison.sizes.${funnel.per}`);
-  const axisName = funnel.kind === 'share' ? measure : t(`charts.comparison.units.${funnel.kind}-${funnel.per}`, { unit });
+  const axisName =
+    funnel.kind === 'share' ? measure : t(`charts.comparison.units.${funnel.kind}-${funnel.per}`, { unit });
   const reading = [
     t('charts.comparison.reading', { size: sizeWords, target: funnel.target === null ? '–' : said(funnel.target) }),
     funnel.tau ? t('charts.comparison.spread', { phi: number(funnel.phi ?? 0, 1) }) : t('charts.comparison.noSpread'),

@@ -52,7 +52,9 @@ export function dumbbells({ rows, of, tolerance, reasonWords }: DumbbellsInput, 
         : t(`charts.dumbbells.${of}Agree`, counts);
   const reading = [
     t(`charts.dumbbells.${of}Reading`, { tolerance }),
-    ...(sorted.length > shown.length ? [t('charts.dumbbells.left', { left: number(sorted.length - shown.length) })] : []),
+    ...(sorted.length > shown.length
+      ? [t('charts.dumbbells.left', { left: number(sorted.length - shown.length) })]
+      : []),
   ].join(' ');
   const labelWidth = narrow ? 120 : 264;
   const tip = (row: DumbbellRow): string =>
@@ -81,12 +83,17 @@ export function dumbbells({ rows, of, tolerance, reasonWords }: DumbbellsInput, 
       rows: sorted.map((row) => [
         { text: row.name },
         { text: said(row.claimed) },
-        row.computed === null
-          ? { text: '' }
-          : { text: said(row.computed), ...(row.to ? { to: row.to } : {}) },
+        row.computed === null ? { text: '' } : { text: said(row.computed), ...(row.to ? { to: row.to } : {}) },
         ...(isShare
           ? []
-          : [{ text: typeof row.low === 'number' && typeof row.high === 'number' ? `${said(row.low)}–${said(row.high)}` : '' }]),
+          : [
+              {
+                text:
+                  typeof row.low === 'number' && typeof row.high === 'number'
+                    ? `${said(row.low)}–${said(row.high)}`
+                    : '',
+              },
+            ]),
         { text: number(row.n) },
         {
           text:

@@ -37,7 +37,9 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
   const said = (value: number): string => number(value, value >= 100 ? 0 : 1);
   const figure = ({ value, status, reason, to }: Figure): Cell =>
     value === null
-      ? { text: `${t(`status.${status === 'ok' ? 'cannot-judge' : status}`)}${t('punctuation.colon')}${reasonWords(reason)}` }
+      ? {
+          text: `${t(`status.${status === 'ok' ? 'cannot-judge' : status}`)}${t('punctuation.colon')}${reasonWords(reason)}`,
+        }
       : { text: said(value), to };
   const colour = (ratio: number): string =>
     ratio > 1 + CHANGE ? theme.contrast : ratio < 1 - CHANGE ? theme.accent : theme.neutral;

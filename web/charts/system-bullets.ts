@@ -40,7 +40,8 @@ export function systemBullets({ rows, idleDays, open }: SystemBulletsInput, cont
   ].join(' ');
   const words = (row: Registered): string => {
     const users = seen(row);
-    if (users !== null) return t('charts.bullets.label', { seen: number(users), registered: number(row.registeredUsers) });
+    if (users !== null)
+      return t('charts.bullets.label', { seen: number(users), registered: number(row.registeredUsers) });
     return row.cadresLately === null ? t('status.suppressed') : t('status.cannot-judge');
   };
   const tip = (row: Registered): string =>

@@ -14,7 +14,10 @@ export interface SystemTimelineInput {
 const time = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const BAR = 10;
 
-export function systemTimeline({ lines, filingDays, today, open }: SystemTimelineInput, context: ChartContext): ChartModel {
+export function systemTimeline(
+  { lines, filingDays, today, open }: SystemTimelineInput,
+  context: ChartContext,
+): ChartModel {
   const { t, number, theme, width } = context;
   const narrow = width < 480;
   const count = (state: FilingLine['state']): number => lines.filter((line) => line.state === state).length;
@@ -127,7 +130,8 @@ export function systemTimeline({ lines, filingDays, today, open }: SystemTimelin
               {
                 value: [index, time(from), time(line.to)],
                 itemStyle: {
-                  color: line.state === 'late' ? theme.contrast : line.state === 'exempt' ? theme.neutral : theme.accent,
+                  color:
+                    line.state === 'late' ? theme.contrast : line.state === 'exempt' ? theme.neutral : theme.accent,
                 },
               },
               open(line),

@@ -49,10 +49,7 @@ export function weightTreemap({ rows, open, traceWords }: WeightTreemapInput, co
         { label: t('charts.weights.ranked'), numeric: false },
         { label: t('charts.weights.basis'), numeric: false },
       ],
-      rows: [
-        ...groups.flatMap((group) => group.rows),
-        ...withoutWeight,
-      ].map((row) => [
+      rows: [...groups.flatMap((group) => group.rows), ...withoutWeight].map((row) => [
         { text: row.name, to: open(row.requirement) },
         { text: row.issuer },
         { text: traceWords(row.traceKinds) },
@@ -101,8 +98,13 @@ export function weightTreemap({ rows, open, traceWords }: WeightTreemapInput, co
                         tooltip: {
                           formatter: () =>
                             tooltipLines(row.name, [
-                              t('charts.weights.tip', { weight: said(row.weight), share: percent(row.weight / total, 0) }),
-                              ...(row.metric ? [`${t('charts.weights.metric')}${t('punctuation.colon')}${row.metric}`] : []),
+                              t('charts.weights.tip', {
+                                weight: said(row.weight),
+                                share: percent(row.weight / total, 0),
+                              }),
+                              ...(row.metric
+                                ? [`${t('charts.weights.metric')}${t('punctuation.colon')}${row.metric}`]
+                                : []),
                               words(row),
                             ]),
                         },

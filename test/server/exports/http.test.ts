@@ -59,12 +59,31 @@ describe('GET exports', () => {
     expect(dataRows(text)).toHaveLength(expected);
   });
 
-  it.each(['overview', 'requirements'])('gives the view %s as a workbook and a presentation', async (view) => {
-    for (const format of ['xlsx', 'pptx']) {
-      const response = await leader.fetch(`/api/v1/exports?view=${view}&format=${format}`);
-      const bytes = Buffer.from(await response.arrayBuffer());
-      expect([response.status, bytes.subarray(0, 2).toString()]).toEqual([200, 'PK']);
-    }
+  it.each(['overview', 'requirements', 'cascade', 'assessment', 'comparison'])(
+    'gives the view %s as a workbook and a presentation',
+    async (view) => {
+      for (const format of ['xlsx', 'pptx']) {
+        const response = await leader.fetch(`/api/v1/exports?view=${view}&format=${format}`);
+        const bytes = Buffer.from(await response.arrayBuffer());
+        expect([response.status, bytes.subarray(0, 2).toString()]).toEqual([200, 'PK']);
+      }
+    },
+  );
+
+  it('gives the requirements of the assessment page, and the townships of the funnel', async () => {
+    const { rows } = (await (await leader.fetch('/api/v1/demands')).json()) as { rows: { name: string }[] };
+    const assessment = await (await leader.fetch('/api/v1/exports?view=assessment&format=csv&lang=zh')).text();
+    expect(
+      dataRows(assessment)
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(rows.map(({ name }) => name).sort());
+    const funnel = await (await leader.fetch('/api/v1/exports?view=comparison&id=checkins&format=csv&lang=en')).text();
+    // Three townships are too few to draw limits around: each says so instead of a figure.
+    expect(dataRows(funnel).map(([, , value]) => value)).toEqual(
+      Array.from({ length: 3 }, () => 'cannot judge (too-few-units)'),
+    );
+    expect(funnel).toMatch(/# Versions of definitions,checkins v\d/);
   });
 
   it('refuses what is not there and who may not', async () => {
