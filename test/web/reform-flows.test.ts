@@ -1,0 +1,225 @@
+/** Cascade, amplifiers, duty lists and weights: what the models say, what the charts draw, and what stands in the tables. */
+import { amplifiers } from '../../web/charts/amplifiers.ts';
+import { cascadeFlow } from '../../web/charts/cascade-flow.ts';
+import { dutyFlow } from '../../web/charts/duty-flow.ts';
+import { dutyShares } from '../../web/charts/duty-shares.ts';
+import type { ChartModel } from '../../web/charts/model.ts';
+import { weightTreemap } from '../../web/charts/weight-treemap.ts';
+import { cascadeFlows } from '../../web/cascade-model.ts';
+import { dutyLines, dutyTotal } from '../../web/duty-model.ts';
+import { weightsOf } from '../../web/weights-model.ts';
+import { axis, context, numbersIn, row, seriesOf, unjudged } from './chart-answers.ts';
+import { demand, demands } from './reform-answers.ts';
+
+const chain = {
+  heads: [
+    { issuer: 'A', level: 'county', tasks: 2 },
+    { issuer: 'B', level: 'county', tasks: 3 },
+    { issuer: 'C', level: 'township', tasks: 1 },
+  ],
+  hops: [
+    { above: 'county', below: 'township', tasks: 50, parents: 5 },
+    { above: 'township', below: 'village', tasks: 150, parents: 50 },
+    { above: 'township', below: 'township', tasks: 8, parents: 4 },
+    { above: '', below: 'village', tasks: 7, parents: 2 },
+    { above: 'village', below: 'county', tasks: 1, parents: 1 },
+  ],
+};
+interface Sankey {
+  data: { name: string; label: { formatter: string } }[];
+  links: { source: string; target: string; value: number; to?: string }[];
+}
+const sankey = (model: ChartModel): Sankey => seriesOf(model)[0] as unknown as Sankey;
+const draw = (cascade: Parameters<typeof cascadeFlow>[0]['cascade'] = chain, width = 800) =>
+  cascadeFlow({ cascade, open: '/rows', levelWords: (level) => `<${level}>` }, { ...context, width });
+
+describe('the cascade', () => {
+  it('counts descendants per head, names the steepest hop down, and keeps departments beyond the first as others', () => {
+    const flows = cascadeFlows(chain, 2);
+    expect([flows.heads, flows.descended]).toEqual([6, 209]);
+    expect(flows.steepest).toMatchObject({ tasks: 50, parents: 5 });
+    expect(flows.flows.filter(({ parents }) => parents === null).map(({ from, tasks }) => [from.id, tasks])).toEqual([
+      ['issuer:A', 2],
+      ['issuer:B', 3],
+      ['others:', 1],
+    ]);
+    expect(flows.upward).toEqual([chain.hops[4]]);
+  });
+
+  it('is a flow without circles: what stays on a level has a node of its own, what goes up is only listed', () => {
+    const { data, links } = sankey(draw());
+    expect(links.every(({ source, target }) => source !== target)).toBe(true);
+    expect(links.find(({ target }) => target === 'same-level:township')).toMatchObject({ value: 8, to: '/rows' });
+    expect(links.find(({ source }) => source === 'unknown:')).toMatchObject({ target: 'level:village', value: 7 });
+    expect(links.some(({ source, target }) => source === 'level:village' || target === 'level:county')).toBe(true);
+    expect(links.some(({ source }) => source === 'level:village')).toBe(false);
+    expect(new Set(links.flatMap(({ source, target }) => [source, target]))).toEqual(
+      new Set(data.map(({ name }) => name)),
+    );
+    expect(
+      draw()
+        .table.rows.at(-1)!
+        .map(({ text }) => text),
+    ).toEqual(['<village>', 'charts.cascade.upward level=<county>', '1', '1', '1.0']);
+  });
+
+  it('says in its title how many tasks one became, and where most were added', () => {
+    expect(draw().title).toBe('charts.cascade.title heads=6 tasks=209 times=34.8 from=<county> to=<township> hop=10.0');
+    expect(draw({ heads: [], hops: chain.hops.slice(3, 4) }).title).toBe('charts.cascade.plain');
+    expect(draw({ heads: [], hops: [] }).title).toBe('charts.cascade.nothing');
+    expect(draw({ heads: [], hops: [] }).table.rows).toEqual([]);
+  });
+});
+
+describe('amplifiers', () => {
+  const rows = [
+    row({ issuer: 'A', value: 2.5, numerator: 50, denominator: 20 }),
+    row({ issuer: 'B', value: 8, numerator: 80, denominator: 10 }),
+    row({ issuer: 'C', ...unjudged }),
+  ];
+  const bars = (of = rows, width = 800) =>
+    amplifiers(
+      {
+        rows: of,
+        name: (one) => one.issuer!,
+        overall: 4.3,
+        open: (one) => `/x/${one.issuer}`,
+        reasonWords: () => 'few',
+      },
+      { ...context, width },
+    );
+
+  it('stand by how many tasks one becomes; those that cannot be judged have a hollow mark and words', () => {
+    const model = bars();
+    expect(model.title).toBe('charts.amplifiers.title top=B times=8.0');
+    expect(axis(model, 'yAxis').data).toEqual(['B', 'A', 'C']);
+    const [drawn, hollow] = seriesOf(model);
+    expect(drawn!.data).toEqual([
+      { value: 8, to: '/x/B' },
+      { value: 2.5, to: '/x/A' },
+    ]);
+    expect(hollow!.data).toEqual([{ value: [0, 2] }]);
+    expect(model.table.rows[2]![3]!.text).toBe('status.cannot-judgepunctuation.colonfew');
+  });
+
+  it('say what is left for the table, and that nothing multiplies', () => {
+    const many = Array.from({ length: 40 }, (_none, index) => row({ issuer: `I${index}`, value: 1 }));
+    expect(bars(many).reading).toContain('charts.amplifiers.left left=15');
+    expect(bars(many).title).toBe('charts.amplifiers.plain');
+    expect(bars(many).table.rows).toHaveLength(40);
+    expect(bars([]).title).toBe('charts.amplifiers.nothing');
+  });
+});
+
+describe('duty lists', () => {
+  it('put what is outside of all that is registered; what nobody registered is a part of its own', () => {
+    const lines = dutyLines(demands, 'answers');
+    expect(lines.map(({ issuer, total, outside }) => [issuer, total, outside])).toEqual([
+      ['A', 40, 0.75],
+      ['B', 20, 1],
+      ['C', 8, null],
+    ]);
+    expect(dutyTotal(lines).outside).toBeCloseTo(35 / 45, 12);
+    expect(dutyLines(demands, 'requirements').map(({ total }) => total)).toEqual([2, 2, 1]);
+  });
+
+  const input = (lines = dutyLines(demands, 'answers')) => ({
+    lines,
+    size: 'answers',
+    open: (issuer: string) => `/requirements?search=${issuer}`,
+    listWords: (list: string) => `[${list}]`,
+  });
+
+  it('are bars that end at the whole, with the state of those that cannot be judged', () => {
+    const model = dutyShares(input(), context);
+    expect(model.title).toBe('charts.duties.title share=78% size=answers top=A');
+    const sums = [0, 1, 2].map((at) =>
+      seriesOf(model).reduce((sum, { data }) => sum + (data[at] as { value: number }).value, 0),
+    );
+    for (const sum of sums) expect(sum).toBeCloseTo(1, 12);
+    const last = seriesOf(model).at(-1) as unknown as { label: { formatter: (of: { dataIndex: number }) => string } };
+    expect(last.label.formatter({ dataIndex: 2 })).toBe('status.cannot-judge');
+    expect(last.label.formatter({ dataIndex: 0 })).toBe('charts.duties.label share=75%');
+    expect(model.table.rows.at(-1)!.map(({ text }) => text)).toEqual([
+      'charts.duties.all',
+      '10',
+      '0',
+      '30',
+      '5',
+      '23',
+      '77.8%',
+    ]);
+    expect(dutyShares(input([]), context).title).toBe('charts.duties.unknown');
+  });
+
+  it('are a flow from department to list that loses nothing', () => {
+    const model = dutyFlow(input(), context);
+    expect(sankey(model).links.reduce((sum, { value }) => sum + value, 0)).toBe(68);
+    expect(model.title).toBe('charts.dutyFlow.title size=answers total=68 outside=35');
+    const many = dutyLines(
+      Array.from({ length: 20 }, (_none, index) => demand(`r${index}`, { issuer: `I${index}` })),
+      'answers',
+    );
+    const gathered = sankey(dutyFlow(input(many), { ...context, width: 358 }));
+    expect(gathered.links).toHaveLength(8);
+    expect(gathered.links.find(({ source }) => source === 'rest')).toEqual(
+      expect.objectContaining({ value: 130, target: 'list:basic' }),
+    );
+    expect(gathered.links.find(({ source }) => source === 'rest')!.to).toBeUndefined();
+  });
+});
+
+describe('weights', () => {
+  interface Block {
+    name: string;
+    value: number;
+    children: { name: string; value: number; to: string; itemStyle: { color: string } }[];
+  }
+  const model = weightTreemap(
+    { rows: demands, open: (code) => `/requirements/${code}`, traceWords: (traces) => traces.join('+') || 'none' },
+    context,
+  );
+
+  it('are gathered by traces in any order, with what rests on them alone', () => {
+    const { groups, total, onTraces, unknown, withoutWeight } = weightsOf(demands);
+    expect(groups.map(({ traces, weight }) => [traces, weight])).toEqual([
+      [['gps', 'photo'], 8],
+      [[], 2],
+    ]);
+    expect([total, onTraces, unknown]).toEqual([10, 6, 2]);
+    expect(withoutWeight.map(({ requirement }) => requirement)).toEqual(['r4']);
+  });
+
+  it('are blocks as large as the weight; three bases look different, and each opens its requirement', () => {
+    expect(model.title).toBe('charts.weights.title share=60% total=10');
+    const blocks = (seriesOf(model)[0] as unknown as { data: Block[] }).data;
+    expect(blocks.map(({ name, value }) => [name, value])).toEqual([
+      ['gps+photo · 8', 8],
+      ['none · 2', 2],
+    ]);
+    const leaves = blocks.flatMap(({ children }) => children);
+    expect(leaves.map(({ to }) => to)).toEqual(['/requirements/r1', '/requirements/r2', '/requirements/r3']);
+    expect(new Set(leaves.map(({ itemStyle }) => itemStyle.color)).size).toBe(3);
+  });
+
+  it('list what has no weight in the table, and draw nothing where nothing is scored', () => {
+    expect(model.table.rows).toHaveLength(4);
+    expect(model.table.rows[3]![4]!.text).toBe('charts.weights.notRegistered');
+    expect(model.reading).toContain('charts.weights.withoutWeight n=1');
+    const none = weightTreemap({ rows: [demand('x')], open: () => '', traceWords: () => '' }, context);
+    expect([none.title, none.table.rows.length, seriesOf(none).length]).toEqual(['charts.weights.nothing', 0, 0]);
+  });
+});
+
+it('all hold finite numbers only, on a desk and on a phone', () => {
+  for (const width of [358, 800]) {
+    const options = [
+      draw(chain, width).option,
+      dutyShares(
+        { lines: dutyLines(demands, 'hours'), size: '', open: () => '', listWords: (list) => list },
+        { ...context, width },
+      ).option,
+    ];
+    for (const option of options) expect(numbersIn(option).every(Number.isFinite)).toBe(true);
+  }
+});
