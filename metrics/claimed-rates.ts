@@ -17,8 +17,8 @@ const KEPT = (kind: string, clock: string): string =>
 
 export const CLAIMED_RATES: readonly ClaimedRate[] = [
   {
-    kind: 'completion_rate',
-    terms: { zh: '办结率', en: 'Completion rate' },
+    kind: 'claimed_done',
+    terms: { zh: '办结率', en: 'Completed, sooner or later' },
     formula: {
       zh: '期内下发的任务中,有完成时间的 ÷ 全部(来源从不记完成时间的不计)',
       en: 'Of the tasks issued in the period, those with a time of completion over all (sources that never keep it are left out)',
@@ -26,8 +26,8 @@ export const CLAIMED_RATES: readonly ClaimedRate[] = [
     events: { of: 'tasks', eligible: KEPT('tasks', 'completed_at'), hit: 'e.completed_at IS NOT NULL' },
   },
   {
-    kind: 'on_time_rate',
-    terms: { zh: '按时办结率', en: 'On-time rate' },
+    kind: 'claimed_completion',
+    terms: { zh: '按时办结率', en: 'Completed by the deadline' },
     formula: {
       zh: '期内下发、截止时间已过的任务中,完成时间不晚于截止时间的 ÷ 全部',
       en: 'Of the tasks issued in the period whose deadline has passed, those completed by the deadline over all',
@@ -39,7 +39,7 @@ export const CLAIMED_RATES: readonly ClaimedRate[] = [
     },
   },
   {
-    kind: 'read_rate',
+    kind: 'claimed_reading',
     terms: { zh: '阅处率', en: 'Reading rate' },
     formula: {
       zh: '期内提交的报表中,有被阅时间的 ÷ 全部(来源从不记被阅时间的不计)',
@@ -48,7 +48,7 @@ export const CLAIMED_RATES: readonly ClaimedRate[] = [
     events: { of: 'reports', eligible: KEPT('reports', 'read_at'), hit: 'e.read_at IS NOT NULL' },
   },
   {
-    kind: 'forms_cut_rate',
+    kind: 'claimed_form_cut',
     terms: { zh: '报表压减率', en: 'Cut in forms' },
     formula: {
       zh: '1 − 期末有效的报表数 ÷ 期初有效的报表数(按要求目录的生效、失效日)',
@@ -76,11 +76,13 @@ export function recomputed(rate: ClaimedRate, claims: string): string {
   const own = of === 'tasks' ? 'if(empty(up.path), cu.path, up.path)' : 'cu.path';
   const placed = of === 'tasks' ? 'LEFT ANY JOIN unit_paths up ON up.code = e.org_unit_code' : '';
   return `SELECT c.id AS id, sum(x.n) AS n, sum(x.hits) AS hits
-    FROM (SELECT arrayJoin(${own}) AS ancestor, toString(e.requirement_code) AS asked, e.day AS on_day, count() AS n, countIf(${hit}) AS hits
+    FROM (SELECT arrayJoin(${own}) AS ancestor, arrayJoin(['', toString(e.requirement_code)]) AS asked, e.day AS on_day, count() AS n,
+        countIf(${hit}) AS hits
       FROM ${of} e LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre_code ${placed}
       WHERE e.day BETWEEN (SELECT min(starts_on) FROM (${claims})) AND {last:Date} AND ${eligible}
       GROUP BY ancestor, asked, on_day) x
-    INNER JOIN (${claims}) c ON c.unit = x.ancestor
-    WHERE c.kind = '${rate.kind}' AND x.on_day BETWEEN c.starts_on AND c.ends_on AND (c.requirement = '' OR c.requirement = x.asked)
+    INNER JOIN (SELECT id, unit, requirement, starts_on, ends_on FROM (${claims}) WHERE kind = '${rate.kind}') c
+      ON c.unit = x.ancestor AND c.requirement = x.asked
+    WHERE x.on_day BETWEEN c.starts_on AND c.ends_on
     GROUP BY id`;
 }

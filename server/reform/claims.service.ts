@@ -12,7 +12,7 @@ type Rate = Claims['rates'][number];
 type Minutes = Claims['minutes'][number];
 
 /** The newest are held against the logs. */
-const MOST_CLAIMS = 300;
+const MOST_CLAIMS = 1500;
 /** An estimate may be off by half, or twice too much, before it is called wrong: it is one number for many places. */
 const ESTIMATE_FACTOR = 2;
 
@@ -98,7 +98,7 @@ interface Logged {
 
 function rateJudged(stated: Omit<Stated, 'id'>, logged: Logged | undefined, last: string): Rate {
   const [n, numerator] = [logged?.n ?? 0, logged?.hits ?? 0];
-  const fewest = stated.kind === 'forms_cut_rate' ? 1 : FEWEST_EVENTS;
+  const fewest = stated.kind === 'claimed_form_cut' ? 1 : FEWEST_EVENTS;
   const reason = n === 0 ? 'no-rows' : n < fewest ? 'too-few-events' : stated.to > last ? 'period-not-over' : undefined;
   const counted = { ...stated, numerator, n };
   if (reason) return { ...counted, computed: null, status: 'cannot-judge', reason };

@@ -1,5 +1,6 @@
 /** What each requirement demands: on which duty list it stands, what its score rests on, and how much it draws. */
 import { Injectable } from '@nestjs/common';
+import { CLAIM_KINDS } from '../../metrics/claimed-rates.ts';
 import type { DaysQuery, Demand, Demands } from '../contract-reform.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { AnswerCache } from '../indicators/answer-cache.ts';
@@ -23,14 +24,15 @@ const DRAWN = (scope: string): string => `
       AND ${scope}
     GROUP BY requirement)`;
 
-/** Whether an outcome is on file belongs to the directory, as weights do: it is no unit's figure. */
+/** Whether an outcome is on file belongs to the directory, as weights do: it is no unit's figure. What was merely stated is none. */
 const DEMANDS = (scope: string): string => `
   SELECT r.code AS requirement, r.name AS name, r.issuer AS issuer, toString(r.duty_list_kind) AS dutyList, r.trace_kinds AS traceKinds,
     r.metric AS metric, r.scoring_weight AS weight, r.ranked AS ranked,
     multiIf(o.n > 0, 'outcome', notEmpty(r.trace_kinds), 'traces', 'cannot-judge') AS basis, d.answers AS answers, d.hours AS hours
   FROM (SELECT * FROM requirements WHERE ifNull(valid_from <= {to:Date}, 1) AND ifNull(valid_to >= {from:Date}, 1)) r
   LEFT ANY JOIN (${DRAWN(scope)}) d ON d.requirement = r.code
-  LEFT ANY JOIN (SELECT requirement_code AS requirement, count() AS n FROM outcomes WHERE requirement_code != '' AND starts_on <= {to:Date}
+  LEFT ANY JOIN (SELECT requirement_code AS requirement, count() AS n FROM outcomes
+    WHERE requirement_code != '' AND starts_on <= {to:Date} AND kind NOT IN (${CLAIM_KINDS})
     GROUP BY requirement) o ON o.requirement = r.code
   ORDER BY r.code`;
 

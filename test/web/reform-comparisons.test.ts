@@ -5,6 +5,7 @@ import type { DumbbellRow } from '../../web/charts/dumbbells.ts';
 import { slopes } from '../../web/charts/slopes.ts';
 import { systemBullets } from '../../web/charts/system-bullets.ts';
 import { systemTimeline } from '../../web/charts/system-timeline.ts';
+import { claimGroups } from '../../web/claims-model.ts';
 import { filingLines } from '../../web/filing-model.ts';
 import { figureOf, halves, movedOf, verdictOf, wholeMonths } from '../../web/moved-model.ts';
 import { axis, context, numbersIn, row, seriesOf, unjudged } from './chart-answers.ts';
@@ -173,6 +174,58 @@ describe('claimed and computed', () => {
     // Four times as long is further off than 30 minutes more of 60.
     expect(axis(minutes, 'yAxis').data).toEqual(['few', 'much']);
     expect(minutes.table.columns).toHaveLength(6);
+  });
+});
+
+describe('claims put together', () => {
+  const rate = (unit: string, requirement: string, claimed: number, numerator: number, n: number) => ({
+    kind: 'k',
+    unit,
+    unitName: `Town ${unit}`,
+    period: '2026-03',
+    from: '2026-03-01',
+    to: '2026-03-31',
+    requirement,
+    requirementName: requirement && `Name ${requirement}`,
+    claimed,
+    computed: n >= 10 ? numerator / n : null,
+    numerator,
+    n,
+    status: 'agrees' as const,
+    ...(n >= 10 ? {} : { reason: 'too-few-events' }),
+  });
+  const rates = [
+    rate('a', 'r', 1, 10, 20),
+    rate('b', 'r', 0.5, 40, 80),
+    rate('b', 's', 1, 2, 2),
+    rate('a', '', 0.9, 18, 20),
+  ];
+
+  it('weigh by the records behind them; one that cannot be checked is counted, not mixed in', () => {
+    expect(
+      claimGroups(rates, 'requirement', 0.01).map(({ names, claimed, computed, n, status }) => [
+        names.join(),
+        claimed,
+        computed,
+        n,
+        status,
+      ]),
+    ).toEqual([
+      ['Name r', 0.6, 0.5, 100, 'differs'],
+      ['Name s', 1, null, 0, 'cannot-judge'],
+      ['', 0.9, 0.9, 20, 'agrees'],
+    ]);
+    const units = claimGroups(rates, 'unit', 0.01);
+    expect(units.map(({ names, claims, judged, n }) => [names.join(), claims, judged, n])).toEqual([
+      ['Town a', 2, 2, 40],
+      ['Town b', 2, 1, 80],
+    ]);
+    expect(claimGroups(rates, 'claim', 0.01).map(({ names }) => names.join())).toEqual([
+      'Town a,Name r,2026-03',
+      'Town b,Name r,2026-03',
+      'Town b,Name s,2026-03',
+      'Town a,2026-03',
+    ]);
   });
 });
 

@@ -97,10 +97,12 @@ beforeAll(async () => {
         active_edit_s: 1800,
       })),
       outcomes: [
-        claim('T1', 'on_time_rate', 95),
-        claim('T1', 'completion_rate', 0.9375),
-        claim('T2', 'completion_rate', 100),
-        claim('C', 'forms_cut_rate', 50),
+        claim('T1', 'claimed_completion', 95),
+        claim('T1', 'claimed_done', 0.9375),
+        claim('T2', 'claimed_done', 100),
+        claim('T1', 'claimed_completion', 75, { requirement_code: 'TK' }),
+        claim('T1', 'claimed_completion', 75, { requirement_code: 'CK' }),
+        claim('C', 'claimed_form_cut', 50),
         claim('T1', 'case_resolved', 3, { requirement_code: 'CK' }),
       ],
     },
@@ -174,26 +176,28 @@ describe('demands', () => {
 describe('claims', () => {
   it('are held against the logs of the same unit and period, and differ by more than rounding or not', async () => {
     const { rates, kinds } = await ask(reform, 'claims', Claims);
-    const by = Object.fromEntries(rates.map((row) => [`${row.kind} ${row.unit}`, row]));
-    expect(kinds.map(({ kind }) => kind)).toContain('read_rate');
+    const by = Object.fromEntries(rates.map((row) => [`${row.kind} ${row.unit} ${row.requirement}`.trim(), row]));
+    expect(kinds.map(({ kind }) => kind)).toContain('claimed_reading');
     // 8 + 3 + 1 in time, 4 late; the others have no deadline.
-    expect(by['on_time_rate T1']).toMatchObject({ claimed: 0.95, computed: 12 / 16, n: 16, status: 'differs' });
+    expect(by['claimed_completion T1']).toMatchObject({ claimed: 0.95, computed: 12 / 16, n: 16, status: 'differs' });
+    expect(by['claimed_completion T1 TK']).toMatchObject({ computed: 12 / 16, status: 'agrees' });
+    expect(by['claimed_completion T1 CK']).toMatchObject({ n: 0, status: 'cannot-judge', reason: 'no-rows' });
     // With the one passed down to it, which nobody completed.
-    expect(by['completion_rate T1']).toMatchObject({
+    expect(by['claimed_done T1']).toMatchObject({
       claimed: 0.9375,
       computed: 16 / 17,
       numerator: 16,
       status: 'agrees',
     });
-    expect(by['completion_rate T2']).toMatchObject({
+    expect(by['claimed_done T2']).toMatchObject({
       computed: null,
       n: 2,
       status: 'cannot-judge',
       reason: 'too-few-events',
     });
     // Two forms on the first day, one on the last.
-    expect(by['forms_cut_rate C']).toMatchObject({ claimed: 0.5, computed: 0.5, n: 2, status: 'agrees' });
-    expect(rates).toHaveLength(4);
+    expect(by['claimed_form_cut C']).toMatchObject({ claimed: 0.5, computed: 0.5, n: 2, status: 'agrees' });
+    expect(rates).toHaveLength(6);
   });
 
   it('of minutes are held against what was logged', async () => {
@@ -208,7 +212,7 @@ describe('claims', () => {
 
   it('of other units are not shown', async () => {
     const { rates, minutes } = await ask(await app.signIn('leader', 'T2'), 'claims', Claims);
-    expect(rates.map(({ kind, unit }) => [kind, unit])).toEqual([['completion_rate', 'T2']]);
+    expect(rates.map(({ kind, unit }) => [kind, unit])).toEqual([['claimed_done', 'T2']]);
     expect(minutes.map(({ n }) => n)).toEqual([0, 1]);
   });
 });
