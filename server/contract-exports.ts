@@ -1,6 +1,7 @@
 /** Requests for files. Conventions as in contract.ts. */
 import { z } from 'zod';
 import { code, PERIODS } from './contract.ts';
+import { QUEUE_FIELDS } from './contract-queue.ts';
 
 export const EXPORT_VIEWS = [
   ...(['overview', 'requirements', 'values', 'findings'] as const),
@@ -28,6 +29,10 @@ export const ExportQuery = z.strictObject({
   /** Of `findings`. */
   status: z.enum(['open', 'watch', 'cannot-judge']).optional(),
   detector: code.optional(),
+  family: QUEUE_FIELDS.family,
+  arm: QUEUE_FIELDS.arm,
+  triage: QUEUE_FIELDS.triage,
+  order: QUEUE_FIELDS.order.unwrap().optional(),
   /** CSV holds one table: its name, the first when absent. */
   table: z.string().max(31).optional(),
 });

@@ -47,6 +47,8 @@ export const NumberViews = z.object({
   fields: z.array(
     z.object({
       field: z.string(),
+      /** As the requirement's form names it; the field where it does not. */
+      label: z.string(),
       n: z.number(),
       /** Last digits 0..9 as written: here, and in the other units under the same requirement in the same month. */
       digits: z.array(z.number()),

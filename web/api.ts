@@ -15,6 +15,8 @@ import type * as sharing from '../server/contract-sharing.ts';
 import type * as sources from '../server/contract-sources.ts';
 import type * as systems from '../server/contract-systems.ts';
 import type * as measured from '../server/contract-measured.ts';
+import type * as queue from '../server/contract-queue.ts';
+import type * as views from '../server/contract-views.ts';
 
 export type Session = contract.Session;
 export type Role = contract.Role;
@@ -31,6 +33,14 @@ export type Findings = contract.Findings;
 export type FindingDetail = contract.FindingDetail;
 export type FindingDetector = z.infer<typeof contract.FindingDetector>;
 export type Measured = measured.Measured;
+export type ExpectedYield = queue.ExpectedYield;
+export type TriageChange = z.input<typeof queue.TriageChange>;
+export type ViewEvent = views.ViewEvent;
+export type ViewEvents = views.ViewEvents;
+export type NumberViews = views.NumberViews;
+export type PressureView = views.PressureView;
+export type OutcomeView = views.OutcomeView;
+export type Soundness = views.Soundness;
 export type RequirementRow = contract.RequirementRow;
 export type RequirementDetail = contract.RequirementDetail;
 export type Requirements = z.infer<typeof contract.Requirements>;
@@ -161,6 +171,19 @@ export const api = {
   finding: (id: string, signal?: AbortSignal) => call<FindingDetail>('GET', `findings/${part(id)}`, { signal }),
   findingEvidence: (id: string, params: Params, signal?: AbortSignal) =>
     call<Evidence>('GET', `findings/${part(id)}/evidence`, { params, signal }),
+  markFinding: (id: string, body: TriageChange) => call<Finding>('PUT', `findings/${part(id)}/triage`, { body }),
+  findingEvents: (id: string, detector: string, signal?: AbortSignal) =>
+    call<ViewEvents>('GET', `findings/${part(id)}/views/events`, {
+      params: { detector: detector || undefined },
+      signal,
+    }),
+  findingNumbers: (id: string, signal?: AbortSignal) =>
+    call<NumberViews>('GET', `findings/${part(id)}/views/numbers`, { signal }),
+  findingPressure: (id: string, detector: string, signal?: AbortSignal) =>
+    call<PressureView>('GET', `findings/${part(id)}/views/pressure`, { params: { detector }, signal }),
+  findingOutcome: (id: string, signal?: AbortSignal) =>
+    call<OutcomeView>('GET', `findings/${part(id)}/views/outcome`, { signal }),
+  soundness: (signal?: AbortSignal) => call<Soundness>('GET', 'soundness', { signal }),
   original: (kind: string, source: string, externalId: string, signal?: AbortSignal) =>
     call<Original>('GET', `facts/${part(kind)}/${part(source)}/${part(externalId)}/original`, { signal }),
   policy: (params: Params, signal?: AbortSignal) => call<PolicyRows>('GET', 'policy', { params, signal }),

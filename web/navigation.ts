@@ -45,7 +45,10 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     // The auditor: from a lead to its proof, and how far the tool itself can be trusted.
     id: 'checking',
-    pages: [{ to: '/findings', title: 'findings', needs: 'findings' }],
+    pages: [
+      { to: '/findings', title: 'findings', needs: 'findings' },
+      { to: '/soundness', title: 'soundness', needs: 'findings' },
+    ],
   },
   {
     // Whoever brings the data, keeps the tool or wants to know what a figure means.

@@ -7,6 +7,7 @@ export type Right =
   | 'figures'
   | 'findings'
   | 'evidence'
+  | 'triage'
   | 'original'
   | 'upload'
   | 'batches'
@@ -19,7 +20,7 @@ export type Right =
 const GRANTED: Record<Role, readonly Right[]> = {
   leader: ['figures', 'findings', 'evidence', 'policy', 'notes'],
   reform: ['figures', 'findings', 'policy', 'rules', 'notes'],
-  auditor: ['figures', 'findings', 'evidence', 'original', 'batches', 'audit', 'policy', 'notes'],
+  auditor: ['figures', 'findings', 'evidence', 'triage', 'original', 'batches', 'audit', 'policy', 'notes'],
   steward: ['connectors', 'figures', 'original', 'upload', 'batches', 'withdraw', 'notes'],
   administrator: ['audit', 'connectors', 'hosts', 'rules'],
 };

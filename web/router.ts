@@ -82,6 +82,11 @@ export const router = createRouter({
       props: true,
       meta: { title: 'finding', needs: 'findings' },
     },
+    {
+      path: '/soundness',
+      component: () => import('./pages/SoundnessPage.vue'),
+      meta: { title: 'soundness', needs: 'findings' },
+    },
     { path: '/red-lines', component: () => import('./pages/RedLinesPage.vue'), meta: { title: 'redLines' } },
     {
       path: '/evidence',

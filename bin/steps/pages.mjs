@@ -9,6 +9,7 @@ export async function pagesToVisit(get) {
   const { rows: requirements } = await get('requirements');
   const finding = findings[0];
   const requirement = encodeURIComponent(finding?.requirement ?? requirements[0].code);
+  const opened = `/findings/${encodeURIComponent(finding?.id ?? '')}`;
   const auditor = [
     ['overview', '/'],
     ['townships', '/townships'],
@@ -32,7 +33,14 @@ export async function pagesToVisit(get) {
     ['comparison-counts', '/comparison?v=1&measure=checkins&per=population'],
     ['overlap-all', '/overlap?v=1&show=all'],
     ['findings', '/findings'],
-    ...(finding ? [['finding', `/findings/${encodeURIComponent(finding.id)}`]] : []),
+    ['findings-by-lot', '/findings?v=1&arm=random'],
+    ['soundness', '/soundness'],
+    ...(finding
+      ? [
+          ['finding', opened],
+          ['finding-pressure', `${opened}?v=1&picture=pressure`],
+        ]
+      : []),
     ['red-lines', '/red-lines'],
     ['rule', '/red-lines?v=1&rule=P37&department=all&show=all'],
     ['evidence', `/evidence?indicator=submissions&requirement=${requirement}`],

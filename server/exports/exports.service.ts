@@ -195,8 +195,8 @@ export class ExportsService {
 
   private async findings(order: ExportOrder): Promise<Content> {
     const { lang, query, scope } = order;
-    const { status, requirement, unit, detector, from, to } = query;
-    const filter = { status, requirement, unit, detector, from, to };
+    const { status, requirement, unit, detector, from, to, family, arm, triage, order: by } = query;
+    const filter = { status, requirement, unit, detector, from, to, family, arm, triage, order: by };
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const rows: Finding[] = [];
     let asOf: string | null = null;

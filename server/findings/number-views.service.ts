@@ -49,10 +49,11 @@ export class NumberViewsService {
          FROM (${numbers}) GROUP BY field HAVING n > 0 ORDER BY n DESC, field LIMIT ${MOST_FIELDS}`,
         parameters,
       ),
-      this.store.query<{ names: string[]; line: number | null }>(
+      this.store.query<{ names: string[]; line: number | null; pairs: [string, string][] }>(
         `SELECT arrayFlatten(arrayPushBack(arrayFilter(both -> has(both, metric), arrayMap(f -> splitByChar('|', f), fields)), [metric])) AS names,
-           toFloat64OrNull(extract(target, '[0-9]+(?:\\\\.[0-9]+)?')) AS line
-         FROM requirements WHERE code = {requirement:String} AND metric != ''`,
+           arrayMap(f -> (splitByChar('|', f)[1], splitByChar('|', f)[-1]), fields) AS pairs,
+           toFloat64OrNull(extract(if(metric = '', '', target), '[0-9]+(?:\\\\.[0-9]+)?')) AS line
+         FROM requirements WHERE code = {requirement:String}`,
         parameters,
       ),
     ]);
@@ -78,6 +79,7 @@ export class NumberViewsService {
       suppressed: shown.length < fields.length,
       fields: shown.map(({ field, n, digits, elsewhere }, i) => ({
         field,
+        label: scored?.pairs.find(([, key]) => key === field)?.[0] ?? field,
         n,
         digits,
         elsewhere,

@@ -110,6 +110,11 @@ describe('the queue', () => {
     expect(await total('family=photo')).toBe(0);
     expect((await get<Findings>(auditor, 'findings?arm=random')).rows.every((row) => row.random_arm)).toBe(true);
     expect((await auditor.fetch('/api/v1/findings?family=gossip')).status).toBe(400);
+    // The file has the same rows in the same order: the best promise first.
+    const file = await auditor.fetch('/api/v1/exports?view=findings&format=csv&family=location&order=yield');
+    const listed = await get<Findings>(auditor, 'findings?family=location&order=yield');
+    const lines = (await file.text()).split('\r\n').filter((line) => line.startsWith('F2026'));
+    expect([...new Set(lines.map((line) => line.split(',')[0]))]).toEqual(listed.rows.map((row) => row.id));
   });
 
   it('keeps the first look of an auditor, with a reason and in the audit chain, and of nobody else', async () => {
