@@ -2,6 +2,8 @@
 import type { Behaviour } from './behaviour.ts';
 import type { Ledger, PlantedBehaviour, PlantedCell, Words } from './ledger.ts';
 import { cast } from './planting.ts';
+import type { Plant } from './plants.ts';
+import { plants } from './plants.ts';
 import type { World } from './world.ts';
 
 export interface WorldAnswers {
@@ -22,6 +24,8 @@ export interface WorldAnswers {
   unitTownship: string | null;
   /** Rows `role` planted / partner by behaviour; header only in an honest world. */
   plantedFile: 'planted.csv';
+  /** Things of requirements, systems and offices that must show, made-up traces apart. */
+  plants: Plant[];
   assumptions: Words[];
 }
 
@@ -31,8 +35,8 @@ const ASSUMPTIONS: readonly Words[] = [
     en: 'The share made up (about 6 % of check-ins, 10 % of trace-only reports, three times as much under points or ranking) is our assumption, not a statistic',
   },
   {
-    zh: '每乡镇80名使用系统的人员(机关24、村30、网格26)为假设;编制约75、村干部6人/村见 F45-F49',
-    en: '80 system users per township (24 staff, 30 village, 26 grid) is assumed; about 75 staff and 6 cadres a village are F45-F49',
+    zh: '每乡镇平均80名使用系统的人员(机关23、村30、网格27;最少51、最多125)为假设;编制50至103、村6至16个见 B3(F45-F49)',
+    en: '80 system users per township on average (23 staff, 30 village, 27 grid; 51 to 125) is assumed; 50 to 103 posts and 6 to 16 villages are within B3 (F45-F49)',
   },
   {
     zh: '每张表每乡镇年均报送7.5-8.2次按 F01、F02 校准;每日表只在季节内出现',
@@ -69,6 +73,7 @@ export function worldAnswers(
     honestTownships: world.county.townships.map((t) => t.code).filter((code) => !touched.has(code)),
     unitTownship: unit === undefined ? null : (world.county.townships[unit]?.code ?? null),
     plantedFile: 'planted.csv',
+    plants: plants(world, named.planted),
     assumptions: [...ASSUMPTIONS],
   };
 }

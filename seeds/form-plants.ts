@@ -21,6 +21,11 @@ const CARE: readonly Field[] = fieldsOf(
 const CARE_FORMS = 11;
 const CARE_ISSUERS: readonly string[] = ['MZJ', 'CLJ'];
 
+/** Those of a built world that ask nearly the same. */
+export function careForms(forms: readonly Form[]): Form[] {
+  return forms.filter((form) => CARE.every((field) => form.fields.includes(field)));
+}
+
 interface Plant {
   issuer: string;
   subject: string;
@@ -62,8 +67,8 @@ export function plantForms(random: Random, forms: readonly Form[]): void {
   }
   const recalled = forms.filter((f) => f.dutyList === 'withdrawn' && f.frequency !== 'P1Y').slice(0, RECALLED_FORMS);
   for (const form of recalled) form.validTo = LAST_DAY_OF_RECALLED;
-  const care = forms.filter((f) => CARE_ISSUERS.includes(f.issuer) && f.fields.length >= 9).slice(0, CARE_FORMS);
-  for (const form of care) form.fields = [...CARE, ...form.fields.filter((f) => f.key.startsWith('fm-')).slice(0, 3)];
+  for (const form of forms.filter((f) => CARE_ISSUERS.includes(f.issuer) && f.fields.length >= 9).slice(0, CARE_FORMS))
+    form.fields = [...CARE, ...form.fields.filter((f) => f.key.startsWith('fm-')).slice(0, 3)];
   for (const form of forms) {
     const r = random.split('stated', form.code);
     if (form.dutyList === 'none' && form.frequency === 'adhoc' && r.chance(0.5))

@@ -61,7 +61,7 @@ const LEAVE_KINDS = ['年休假', '病假', '事假', '培训'] as const;
  * from the small townships too. By township and place in its list of staff, all of them no clerks.
  */
 const SECONDED: ReadonlyMap<string, string> = new Map([
-  ['2 5', CITY_CODE], ['2 9', '429999-ZZB'], ['6 3', CITY_CODE], ['6 7', '429999-ZFW'], ['6 5', '429999-XFB'], ['8 5', CITY_CODE],
+  ['2 3', CITY_CODE], ['2 9', '429999-ZZB'], ['6 3', CITY_CODE], ['6 7', '429999-ZFW'], ['6 5', '429999-XFB'], ['8 5', CITY_CODE],
   ['8 15', '429999-XCB'], ['11 7', CITY_CODE], ['11 17', '429999-ZFB'], ['14 3', CITY_CODE], ['14 9', '429999-NYJ'], ['4 15', '429999-YJJ'],
 ]); // prettier-ignore
 const SECONDED_SINCE = 73;

@@ -24,7 +24,7 @@ export const REPORT_HEADER = [
 type Range = readonly [number, number, number];
 const HOUSEHOLD: readonly Range[] = [[1, 7, 1], [0, 5, 1], [0, 4, 1], [0, 520, 10], [0, 260, 10], [60, 190, 5], [0, 90, 1], [0, 420, 5], [0, 160, 10], [40, 140, 1], [1, 28, 1], [12, 260, 1], [0, 160, 10], [0, 5, 1]]; // prettier-ignore
 const ALLOWANCE: readonly Range[] = [[1, 4, 1], [4, 86, 1], [1, 7, 1], [0, 320, 10], [60, 190, 5], [0, 420, 5], [60, 12, 10], [70, 12, 10], [0, 1, 1], [0, 90, 20], [40, 140, 1], [12, 260, 1]]; // prettier-ignore
-const RENTAL: readonly Range[] = [[1, 6, 1], [1, 24, 1], [1, 18, 1], [19, 50, 1], [150, 95, 10], [12, 380, 1], [0, 7, 1], [0, 4, 1], [0, 4, 1]]; // prettier-ignore
+const RENTAL: readonly Range[] = [[1, 6, 1], [1, 24, 1], [1, 18, 1], [19, 50, 1], [150, 95, 10], [12, 380, 1], [0, 4, 1], [0, 4, 1], [0, 4, 1]]; // prettier-ignore
 const SURVEY: readonly Range[] = Array.from({ length: 28 }, () => [1, 5, 1] as const);
 
 interface ReportActivity {

@@ -113,7 +113,7 @@ export const CADRE_REQUIREMENTS: readonly Requirement[] = [
   requirement({ code: 'RP-WG', name: '网格员工作日志', kind: 'report', issuer: 'ZFW', system: 'WGT', frequency: 'P1D', targetLevel: 'grid', trace: 'text', weight: 5, metric: '日志篇数', target: '每日1篇', template: LOG_TEMPLATE, minutes: 5 }),
   requirement({ code: 'RP-PC', name: '矛盾纠纷排查周报', kind: 'report', issuer: 'SFJ', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', trace: 'text', dutyList: 'withdrawn', validTo: '2025-06-30', minutes: 8 }),
   requirement({ code: 'RP-MY', name: '群众满意度入户问卷', kind: 'report', issuer: 'ZFW', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', weight: 4, ranked: true, metric: '问卷份数', target: '每周2份', fields: SURVEY_FIELDS, dutyList: 'none', minutes: 5 }),
-  requirement({ code: 'RP-CZ', name: '出租房屋登记表', kind: 'report', issuer: 'GAJ', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', fields: RENTAL_FIELDS, dutyList: 'cooperative', minutes: 3 }),
+  requirement({ code: 'RP-CZ', name: '出租房屋登记表', kind: 'report', issuer: 'GAJ', system: 'WGT', frequency: 'P1W', targetLevel: 'grid', fields: RENTAL_FIELDS, weight: 3, metric: '灭火器数', target: '每处不少于2具', dutyList: 'cooperative', minutes: 3 }),
   requirement({ code: 'RP-JC', name: '防返贫监测户走访登记表', kind: 'report', issuer: 'NYJ', system: 'FPJ', frequency: 'P1M', targetLevel: 'village', fields: RECORD_FIELDS, weight: 6, metric: '走访户数', target: '每月4户', minutes: 9 }),
   requirement({ code: 'RP-CJ', name: '残疾人两项补贴核查表', kind: 'report', issuer: 'CLJ', system: 'JZT', frequency: 'P1M', targetLevel: 'village', fields: ALLOWANCE_FIELDS, minutes: 7 }),
   requirement({ code: 'RP-DB', name: '低保家庭动态管理表', kind: 'report', issuer: 'MZJ', system: 'JZT', frequency: 'P1M', targetLevel: 'village', fields: LOW_INCOME_FIELDS, minutes: 25 }),
