@@ -80,9 +80,9 @@ export type PressureView = z.infer<typeof PressureView>;
 
 export const OutcomeView = z.object({
   months: z.array(z.string()),
-  /** Traces filed under the requirement in the unit, by month. */
-  traces: z.array(z.number()),
-  /** By kind of outcome: sum over the rows of a month, null where none was given. */
+  /** Traces filed under the requirement in the unit, by month; null before the data begin. */
+  traces: z.array(z.number().nullable()),
+  /** By kind of outcome: mean over the units that gave one for a month (a score does not add up), null where none did. */
   outcomes: z.array(z.object({ kind: z.string(), values: z.array(z.number().nullable()) })),
 });
 export type OutcomeView = z.infer<typeof OutcomeView>;

@@ -53,7 +53,7 @@ const OUTCOMES = (where: string, outcomesWhere: string): string => `
     ).join(' UNION ALL ')}) e
   WHERE ({unit:String} = '' OR e.unit = {unit:String}) AND ${where} GROUP BY of_month
   UNION ALL
-  SELECT toString(o.kind), toString(toStartOfMonth(o.ends_on)), sum(o.value) FROM outcomes o
+  SELECT toString(o.kind), toString(toStartOfMonth(o.ends_on)), avg(o.value) FROM outcomes o
     LEFT ANY JOIN (SELECT code, township FROM unit_paths) up ON up.code = o.org_unit_code
   WHERE o.ends_on >= addMonths({month:Date}, 1 - {months:UInt8}) AND o.ends_on < addMonths({month:Date}, 1)
     AND o.requirement_code IN ('', {requirement:String}) AND ({unit:String} = '' OR up.township = {unit:String}) AND ${outcomesWhere}
@@ -88,17 +88,24 @@ export class FindingContextService {
   /** @param scope condition on `e.unit`; @param townships the same on `up.township` */
   async outcome(cell: CellOfFacts, scope: Statement, townships: Statement): Promise<OutcomeView> {
     const { requirement, unit, month } = cell;
-    const rows = await this.store.query<{ kind: string; of_month: string; amount: number }>(
-      OUTCOMES(scope.sql, townships.sql),
-      { ...scope.parameters, ...townships.parameters, requirement, unit, month, months: OUTCOME_MONTHS },
-    );
+    const [rows, [known]] = await Promise.all([
+      this.store.query<{ kind: string; of_month: string; amount: number }>(OUTCOMES(scope.sql, townships.sql), {
+        ...scope.parameters,
+        ...townships.parameters,
+        requirement,
+        unit,
+        month,
+        months: OUTCOME_MONTHS,
+      }),
+      this.store.query<{ first: string }>(`SELECT formatDateTime(min(day), '%Y-%m') AS first FROM computed_days`),
+    ]);
     const months = monthsBack(month, OUTCOME_MONTHS);
     const of = (kind: string, at: string) =>
       rows.find((row) => row.kind === kind && row.of_month.startsWith(at))?.amount ?? null;
     const kinds = [...new Set(rows.map((row) => row.kind).filter(Boolean))].sort().slice(0, MOST_KINDS);
     return {
       months,
-      traces: months.map((at) => of('', at) ?? 0),
+      traces: months.map((at) => of('', at) ?? (known && at >= known.first ? 0 : null)),
       outcomes: kinds.map((kind) => ({ kind, values: months.map((at) => of(kind, at)) })),
     };
   }

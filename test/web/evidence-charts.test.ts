@@ -194,8 +194,8 @@ describe('numbers', () => {
     expect(lastDigits(field, context).title).toBe('charts.digits.title digit=0 share=46% field=户数');
     const even = { ...field, digits: [14, 10, 9, 10, 10, 9, 10, 9, 10, 9] };
     expect(lastDigits(even, context).title).toBe('charts.digits.even field=户数');
-    // Chance keeps a tenth of 100 within 0.1 +- 1.96 sqrt(0.09 / 100).
-    expect(numbersIn(seriesOf(lastDigits(field, context))[1]!.data[0])[2]).toBeCloseTo(0.1 + 1.96 * 0.03, 4);
+    // Ten digits at once: 0.1 +- 2.807 sqrt(0.09 / 100), the normal quantile of 0.9975.
+    expect(numbersIn(seriesOf(lastDigits(field, context))[1]!.data[0])[2]).toBeCloseTo(0.1 + 2.807 * 0.03, 4);
   });
 
   it('count what just reaches the line and what just misses it', () => {

@@ -30,7 +30,7 @@ export function checkedShares(
   const judged = rows.filter((row) => row.checked >= minimum);
   const title = judged.length > 0 ? titleOf(judged) : t('charts.checked.cannot', { minimum: number(minimum) });
   const names = rows.map((row) => (judged.includes(row) ? row.name : `${row.name} · ${t('status.cannot-judge')}`));
-  const labelWidth = width < 480 ? 128 : 224;
+  const labelWidth = width < 480 ? 152 : 224;
   const bands = rows.flatMap((row, index) => (row.expected ? [[index, row.expected.low, row.expected.high]] : []));
   const tip = (row: CheckedShare): string =>
     tooltipLines(row.name, [

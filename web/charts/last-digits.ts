@@ -1,4 +1,4 @@
-/** Last digits as written beside what chance gives, with the limits chance keeps in 95 of 100 fields. */
+/** Last digits as written beside what chance gives, with the limits within which all ten stay in 95 of 100 honest fields. */
 import type { NumberViews } from '../../server/contract-views.ts';
 import { intervalMark } from './interval-mark.ts';
 import { base, categoryAxis, tooltipLines, valueAxis } from './model.ts';
@@ -6,7 +6,8 @@ import type { ChartContext, ChartModel } from './model.ts';
 
 type Field = NumberViews['fields'][number];
 const EVEN = 0.1;
-const Z = 1.959964;
+/** 95 % over ten digits at once: two-sided, 0.05 / 10 each (Bonferroni). */
+const Z = 2.807034;
 
 export function lastDigits(field: Field, context: ChartContext): ChartModel {
   const { t, number, percent, theme } = context;
@@ -47,8 +48,8 @@ export function lastDigits(field: Field, context: ChartContext): ChartModel {
     },
     option: {
       ...base(context, `${title} ${reading}`),
-      legend: { top: 0, left: 0, textStyle: { color: theme.ink2, fontSize: 12 } },
-      grid: { left: 56, right: 16, top: 40, bottom: 48 },
+      ...(others > 0 ? { legend: { top: 0, left: 0, textStyle: { color: theme.ink2, fontSize: 12 } } } : {}),
+      grid: { left: 56, right: 16, top: others > 0 ? 40 : 16, bottom: 48 },
       xAxis: {
         ...categoryAxis(context, labels),
         name: t('charts.digits.digit'),

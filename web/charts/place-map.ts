@@ -110,7 +110,7 @@ export function placeMap(input: PlaceMapInput, context: ChartContext): ChartMode
       style: { fill: 'none', ...style },
     }),
   });
-  const labelled = [...ways].sort((a, b) => (b.kmh ?? 0) - (a.kmh ?? 0)).slice(0, LABELLED);
+  const labelled = [...ways].sort((a, b) => (b.kmh ?? 0) - (a.kmh ?? 0)).slice(0, width < 640 ? 1 : LABELLED);
   const degrees = (suffix: string) => (value: number) => `${number(value, 2)}°${suffix}`;
   const axis = (name: string, [min, max]: [number, number], suffix: string) => ({
     ...valueAxis(context, name),
@@ -176,7 +176,11 @@ export function placeMap(input: PlaceMapInput, context: ChartContext): ChartMode
         type: 'scatter',
         silent: true,
         symbolSize: 0,
-        data: labelled.map(({ from, to }) => [(from.lon + to.lon) / 2, (from.lat + to.lat) / 2]),
+        // Each a little further along its way, so that they do not hide each other.
+        data: labelled.map(({ from, to }, i) => {
+          const along = 0.35 + 0.2 * i;
+          return [from.lon + (to.lon - from.lon) * along, from.lat + (to.lat - from.lat) * along];
+        }),
         labelLayout: { hideOverlap: true },
         label: {
           show: true,

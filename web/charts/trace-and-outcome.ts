@@ -14,7 +14,7 @@ export function traceAndOutcome(
 ): ChartModel {
   const { t, number, percent, theme } = context;
   const panels = [
-    { name: t('charts.outcome.traces'), values: view.traces as readonly (number | null)[] },
+    { name: t('charts.outcome.traces'), values: view.traces },
     ...view.outcomes.map(({ kind, values }) => ({ name: kindWords(kind), values })),
   ];
   const change = (values: readonly (number | null)[]): number | null => {

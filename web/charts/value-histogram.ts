@@ -18,6 +18,10 @@ export function valueHistogram(field: Field, context: ChartContext): ChartModel 
   const below = target === null ? 0 : sum((value) => value < target && value >= target - near);
   const common = [...values].sort((a, b) => b.n - a.n)[0];
   const digits = width > 0 && width < 1 ? 2 : values.every(({ value }) => Number.isInteger(value)) ? 0 : 1;
+  const label = (value: number): string =>
+    width > 0
+      ? t('charts.values.bin', { from: number(value, digits), to: number(value + width, digits) })
+      : number(value, digits);
   const title =
     target !== null
       ? t('charts.values.titleTarget', {
@@ -29,16 +33,15 @@ export function valueHistogram(field: Field, context: ChartContext): ChartModel 
       : common
         ? t('charts.values.title', {
             field: field.label,
-            value: number(common.value, digits),
+            value: label(common.value),
             n: common.n,
             count: number(common.n),
           })
         : t('charts.values.none');
-  const reading = t('charts.values.reading', { n: field.n, total: number(field.n) });
-  const label = (value: number): string =>
-    width > 0
-      ? t('charts.values.bin', { from: number(value, digits), to: number(value + width, digits) })
-      : number(value, digits);
+  const reading = t(target === null ? 'charts.values.readingPlain' : 'charts.values.reading', {
+    n: field.n,
+    total: number(field.n),
+  });
   const edges = [...values.map(({ value }) => value), ...(target === null ? [] : [target])];
   const step = width > 0 ? width : smallestStep(values.map(({ value }) => value));
   return {
