@@ -65,6 +65,8 @@ export const HoursQuery = z.strictObject({
 });
 export type HoursQuery = z.infer<typeof HoursQuery>;
 export const WeekHours = z.object({
+  /** suppressed: hours of fewer than five people. */
+  status: z.enum(['ok', 'suppressed']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   /** 0 = Monday; `value` is the sum of the indicator, `n` the rows. Only hours with rows are listed. */
@@ -75,3 +77,74 @@ export const WeekHours = z.object({
   days: z.array(z.number()),
 });
 export type WeekHours = z.infer<typeof WeekHours>;
+
+// ---- relief: what was done, and what the hours say since
+export const RELIEF_KINDS = [
+  'ended',
+  'merged',
+  'less-often',
+  'fewer-fields',
+  'fewer-photos',
+  'system-closed',
+  'other',
+] as const;
+export const ReliefQuery = z.strictObject({ from: day.optional(), to: day.optional(), unit: code.optional() });
+export type ReliefQuery = z.infer<typeof ReliefQuery>;
+export const ReliefOrder = z.strictObject({
+  day: z.iso.date(),
+  kind: z.enum(RELIEF_KINDS),
+  /** '' = not about one requirement. */
+  requirement: z.string().max(200).default(''),
+  note: z.string().trim().min(1).max(500),
+});
+export type ReliefOrder = z.infer<typeof ReliefOrder>;
+/** Mean hours per workday over whole weeks before and after, with a 95 % interval of the difference; null where it has none. */
+export const ReliefEffect = z.object({
+  status: z.enum(['ok', 'cannot-judge']),
+  reason: z.enum(['too-few-weeks', 'fewer-than-5-people']).optional(),
+  weeksBefore: z.number(),
+  weeksAfter: z.number(),
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  difference: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+export type ReliefEffect = z.infer<typeof ReliefEffect>;
+export const ReliefAction = z.object({
+  /** null: read from the directory (`valid_to` of a requirement, `retired_on` of a system), not recorded here. */
+  id: z.number().nullable(),
+  day: z.string(),
+  kind: z.enum(RELIEF_KINDS),
+  requirement: z.string(),
+  name: z.string(),
+  note: z.string(),
+  by: z.string(),
+  /** Of its requirement alone; absent where it names none. */
+  own: ReliefEffect.optional(),
+  all: ReliefEffect,
+});
+export type ReliefAction = z.infer<typeof ReliefAction>;
+export const Relief = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  /** suppressed: hours of fewer than five people. */
+  status: z.enum(['ok', 'suppressed']),
+  /** Hours per workday of each week, by its Monday; null where fewer than three workdays lie in it or nothing was recorded. */
+  weeks: z.array(
+    z.object({ week: z.string(), value: z.number().nullable(), whole: z.boolean(), outside: z.boolean() }),
+  ),
+  /** XmR limits from whole weeks before the first action (or, without any, from all); null below twelve of these. */
+  limits: z
+    .object({
+      mean: z.number(),
+      lower: z.number(),
+      upper: z.number(),
+      from: z.string(),
+      to: z.string(),
+      weeks: z.number(),
+    })
+    .nullable(),
+  actions: z.array(ReliefAction),
+});
+export type Relief = z.infer<typeof Relief>;

@@ -26,6 +26,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { to: '/time', title: 'time', needs: 'figures' },
       { to: '/week', title: 'week', needs: 'figures' },
       { to: '/fairness', title: 'fairness', needs: 'figures' },
+      { to: '/relief', title: 'relief', needs: 'figures' },
       { to: '/red-lines', title: 'redLines' },
     ],
   },

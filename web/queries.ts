@@ -1,9 +1,9 @@
 /** Server state through TanStack Query: one cache entry per request, kept while the tab is open. */
-import { QueryClient, keepPreviousData, useQuery } from '@tanstack/vue-query';
+import { QueryClient, keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter } from 'vue';
 import { api, ApiProblem } from './api.ts';
-import type { CatalogueItem } from './api.ts';
+import type { CatalogueItem, ReliefOrder } from './api.ts';
 import { can } from './session.ts';
 
 export const queryClient = new QueryClient({
@@ -22,6 +22,7 @@ const COMPUTED = [
   'values',
   'week-hours',
   'new-form',
+  'relief',
   'findings',
   'finding',
   'requirement',
@@ -135,6 +136,23 @@ export function useNewForm(params: MaybeRefOrGetter<Params>) {
     queryFn: ({ signal }) => api.newForm(toValue(params), signal),
     placeholderData: keepPreviousData,
     enabled: () => can('figures'),
+  });
+}
+
+export function useRelief(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['relief', toValue(params)]),
+    queryFn: ({ signal }) => api.relief(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('figures'),
+  });
+}
+
+export function useReliefChange() {
+  return useMutation({
+    mutationFn: (change: { record: ReliefOrder } | { withdraw: number }) =>
+      'record' in change ? api.recordRelief(change.record) : api.withdrawRelief(change.withdraw),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['relief'] }),
   });
 }
 

@@ -15,11 +15,12 @@ export type Right =
   | 'audit'
   | 'policy'
   | 'notes'
+  | 'relief'
   | 'rules';
 
 const GRANTED: Record<Role, readonly Right[]> = {
-  leader: ['figures', 'findings', 'evidence', 'policy', 'notes'],
-  reform: ['figures', 'findings', 'policy', 'rules', 'notes'],
+  leader: ['figures', 'findings', 'evidence', 'policy', 'notes', 'relief'],
+  reform: ['figures', 'findings', 'policy', 'rules', 'notes', 'relief'],
   auditor: ['figures', 'findings', 'evidence', 'triage', 'original', 'batches', 'audit', 'policy', 'notes'],
   steward: ['connectors', 'figures', 'original', 'upload', 'batches', 'withdraw', 'notes'],
   administrator: ['audit', 'connectors', 'hosts', 'rules'],

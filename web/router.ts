@@ -29,6 +29,7 @@ export const router = createRouter({
     },
     { path: '/week', component: () => import('./pages/WeekPage.vue'), meta: { title: 'week', needs: 'figures' } },
     { path: '/time', component: () => import('./pages/TimePage.vue'), meta: { title: 'time', needs: 'figures' } },
+    { path: '/relief', component: () => import('./pages/ReliefPage.vue'), meta: { title: 'relief', needs: 'figures' } },
     {
       path: '/fairness',
       component: () => import('./pages/FairnessPage.vue'),

@@ -14,6 +14,7 @@ export async function pagesToVisit(get) {
     ['overview', '/'],
     ['townships', '/townships'],
     ['week', '/week'],
+    ['relief', '/relief'],
     ['time', '/time'],
     ['time-by-month', '/time?v=1&step=month&measure=submissions'],
     ['fairness', '/fairness'],

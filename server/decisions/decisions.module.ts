@@ -3,11 +3,14 @@ import { Module } from '@nestjs/common';
 import { AnalysisModule } from '../indicators/analysis.module.ts';
 import { DecisionsController } from './decisions.controller.ts';
 import { NewFormService } from './new-form.service.ts';
+import { ReliefActions } from './relief-actions.ts';
+import { ReliefController } from './relief.controller.ts';
+import { ReliefService } from './relief.service.ts';
 import { WeekHoursService } from './week-hours.service.ts';
 
 @Module({
   imports: [AnalysisModule],
-  controllers: [DecisionsController],
-  providers: [NewFormService, WeekHoursService],
+  controllers: [DecisionsController, ReliefController],
+  providers: [NewFormService, WeekHoursService, ReliefActions, ReliefService],
 })
 export class DecisionsModule {}

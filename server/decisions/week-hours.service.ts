@@ -9,6 +9,11 @@ import { unknownIndicator } from '../indicators/refusals.ts';
 import { HOUR_IS_KNOWN } from '../indicators/known-hours.ts';
 import { placedEvents, type Statement } from '../indicators/statements.ts';
 
+const UNIT_AND_BELOW =
+  'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})';
+/** A figure of hours about fewer people than this is not shown inside the reporting line. */
+const SMALLEST_GROUP = 5;
+
 interface HourRow {
   weekday: number;
   hour: number;
@@ -30,7 +35,7 @@ export class WeekHoursService {
   async hours(id: string, query: HoursQuery, scope: Statement): Promise<WeekHours> {
     if (!indicatorOf(id)) throw unknownIndicator(id);
     const span = await this.computation.span();
-    if (!span) return { from: null, to: null, rows: [], unplaced: [], days: [0, 0, 0, 0, 0, 0, 0] };
+    if (!span) return { status: 'ok', from: null, to: null, rows: [], unplaced: [], days: [0, 0, 0, 0, 0, 0, 0] };
     const from = query.from && query.from > span.first ? query.from : span.first;
     const to = query.to && query.to < span.last ? query.to : span.last;
     return this.cache.answer(['week-hours', id, query, from, to, scope], () =>
@@ -47,10 +52,7 @@ export class WeekHoursService {
     const days = daysOf(from, to);
     const conditions = [scope.sql];
     if (requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
-    if (unit !== undefined)
-      conditions.push(
-        'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
-      );
+    if (unit !== undefined) conditions.push(UNIT_AND_BELOW);
     const found = await this.store.query<HourRow>(
       `SELECT ${HOUR_IS_KNOWN} AS known, if(known, toDayOfWeek(e.at) - 1, 7) AS weekday, if(known, toHour(e.at), 0) AS hour,
          if(known, '', e.kind) AS of_kind, if(known, '', e.source) AS of_source, sum(e.numerator) AS value, count() AS n
@@ -58,8 +60,12 @@ export class WeekHoursService {
        WHERE ${conditions.join(' AND ')} GROUP BY known, weekday, hour, of_kind, of_source ORDER BY weekday, hour`,
       { ...scope.parameters, unit, requirement, days },
     );
+    const indicator = indicatorOf(id)!;
+    if (indicator.perCadre && (await this.people(indicator.id, query, scope)) < SMALLEST_GROUP)
+      return { status: 'suppressed', from, to, rows: [], unplaced: [], days: [] };
     const placed = found.filter((row) => row.weekday < 7);
     return {
+      status: 'ok',
       from,
       to,
       rows: placed.map(({ weekday, hour, value, n }) => ({ weekday, hour, value, n })),
@@ -71,6 +77,22 @@ export class WeekHoursService {
         (weekday) => days.filter((day) => (new Date(day).getUTCDay() + 6) % 7 === weekday).length,
       ),
     };
+  }
+
+  private async people(
+    indicator: string,
+    { from, to, unit, requirement }: HoursQuery & { from: string; to: string },
+    scope: Statement,
+  ): Promise<number> {
+    const conditions = [scope.sql];
+    if (requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
+    if (unit !== undefined) conditions.push(UNIT_AND_BELOW);
+    const [row] = await this.store.query<{ n: number }>(
+      `SELECT uniqExact(e.cadre) AS n FROM indicator_daily e
+       WHERE e.indicator = {indicator:String} AND e.day BETWEEN {from:Date} AND {to:Date} AND ${conditions.join(' AND ')}`,
+      { ...scope.parameters, indicator, from, to, unit, requirement },
+    );
+    return row?.n ?? 0;
   }
 }
 

@@ -10,6 +10,7 @@ import { WaysIn } from './migrations/0004-ways-in.ts';
 import { RuleSettings } from './migrations/0005-rule-settings.ts';
 import { FindingTriage } from './migrations/0006-finding-triage.ts';
 import { ViewsNotesInbox } from './migrations/0007-views-notes-inbox.ts';
+import { ReliefActions } from './migrations/0008-relief-actions.ts';
 
 /** In order; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   RuleSettings,
   FindingTriage,
   ViewsNotesInbox,
+  ReliefActions,
 ] as const;
 
 /** A busy store waits this long (another process reading the same SQLite file) before it gives up. */

@@ -1,6 +1,7 @@
 import { Account, LoginFailure, SessionRow, Token } from '../access/account.entity.ts';
 import { AuditEntry, AuditHead } from '../access/audit.entity.ts';
 import { Connector, ConnectorHost, ConnectorRun } from '../connectors/connector.entity.ts';
+import { ReliefActionRow } from '../decisions/relief-action.entity.ts';
 import { FindingTriage } from '../findings/finding-triage.entity.ts';
 import { InboxReadRow, OpenedFinding } from '../inbox/inbox.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
@@ -34,4 +35,5 @@ export const ENTITIES = [
   FindingFollow,
   OpenedFinding,
   InboxReadRow,
+  ReliefActionRow,
 ] as const;

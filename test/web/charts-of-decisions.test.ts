@@ -41,6 +41,7 @@ const nothing: NewForm = { ...form, status: 'cannot-judge', reason: 'nothing-ask
 const waterfall = (more: Partial<NewForm> = {}) => formWaterfall({ form: { ...form, ...more } }, context);
 
 const answer: WeekHours = {
+  status: 'ok',
   from: '2026-03-02',
   to: '2026-03-15',
   rows: [

@@ -93,6 +93,12 @@ describe('tiles', () => {
     expect(tiles().table.rows.at(-1)![1]!.text).toBe('status.cannot-judgepunctuation.colonbecause too-few-events');
   });
 
+  it('are called alike where the heaviest is hardly above the lightest', () => {
+    expect(tiles([hours('A', 3.3, 5), hours('B', 3.4, 5), hours('C', 3.3, 5)]).title).toBe(
+      'charts.tiles.alike low=3.3 high=3.4',
+    );
+  });
+
   it('outline the chosen one', () => {
     const widths = seriesOf(tiles(TOWNS, 'B'))[0]!.data.map(
       (one) => (one as unknown as { itemStyle: { borderWidth: number } }).itemStyle.borderWidth,
@@ -133,6 +139,14 @@ describe('the week', () => {
     expect(valuesOf(model, 2)).toEqual([0.1, 0, 0, 0]);
     expect(valuesOf(model, 3)).toEqual([0.6, 0, 0.8, 0]);
     expect(model.title).toBe('charts.split.title seen=40% unseen=60% top=Town B most=100%');
+  });
+
+  it('names no township where all show the same', () => {
+    const same = [
+      ...SPLIT.slice(0, 2),
+      ...['A', 'B'].map((unit) => of(unit, 'form-time-share', { numerator: 300, denominator: 1000 })),
+    ];
+    expect(split(same).title).toBe('charts.split.alike seen=30% unseen=70% top= most=');
   });
 
   it('counts inspections in days and never turns them into hours; says what cannot be judged', () => {

@@ -1,5 +1,6 @@
 /** Pareto: requirements by total hours, with the cumulative share of all hours. */
 import type { IndicatorRow } from '../../server/contract.ts';
+import { fewestFor } from '../fewest-for.ts';
 import { base, categoryAxis, tooltipLines, valueAxis } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
@@ -26,7 +27,10 @@ export function requirementPareto({ rows, open }: ParetoInput, context: ChartCon
       to: open(row.requirement ?? ''),
     };
   });
-  const needed = all.findIndex((item) => item.cumulative >= 0.8) + 1;
+  const needed = fewestFor(
+    judged.map((row) => row.value!),
+    0.8,
+  );
   const shown = all.slice(0, SHOWN);
   const rest = all.slice(SHOWN);
   const restHours = rest.reduce((sum, item) => sum + item.hours, 0);

@@ -37,15 +37,19 @@ export function unitDots(
   const title =
     !top || !bottom || top === bottom
       ? t('charts.unitDots.plain')
-      : t(
-          top.perCadreWeek!.low <= bottom.perCadreWeek!.high ? 'charts.unitDots.overlapping' : 'charts.unitDots.title',
-          {
-            top: named(top),
-            high: short(top.perCadreWeek!.value),
-            bottom: named(bottom),
-            low: short(bottom.perCadreWeek!.value),
-          },
-        );
+      : short(top.perCadreWeek!.value) === short(bottom.perCadreWeek!.value)
+        ? t('charts.unitDots.same', { value: short(top.perCadreWeek!.value) })
+        : t(
+            top.perCadreWeek!.low <= bottom.perCadreWeek!.high
+              ? 'charts.unitDots.overlapping'
+              : 'charts.unitDots.title',
+            {
+              top: named(top),
+              high: short(top.perCadreWeek!.value),
+              bottom: named(bottom),
+              low: short(bottom.perCadreWeek!.value),
+            },
+          );
   const labelWidth = width < 480 ? 112 : 176;
 
   const cellRow = (row: IndicatorRow): Cell[] => {

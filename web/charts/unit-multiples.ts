@@ -86,7 +86,7 @@ export function unitMultiples(
     ]);
   };
 
-  const columns = Math.max(1, Math.floor(width / 208));
+  const columns = Math.max(1, width < 480 ? 2 : Math.floor(width / 208));
   const across = width / columns;
   const bands = Math.ceil(units.length / columns);
   const grids = units.map((_unit, index) => ({

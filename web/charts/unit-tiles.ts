@@ -20,6 +20,8 @@ export interface UnitTilesInput {
 const SMALLEST_TILE = 76;
 const LARGEST_TILE = 136;
 const TILE_HEIGHT = 64;
+/** The heaviest against the lightest: below this they are called alike. */
+const ALIKE = 1.1;
 /** From this share of the heaviest on a tile is dark enough for light letters. */
 const DARK = 0.6;
 
@@ -53,18 +55,21 @@ export function unitTiles(
   const most = sorted[0]?.hours.value ?? 1;
   const third = sorted.slice(0, Math.max(1, Math.round(sorted.length / 3)));
   const all = sorted.reduce((sum, one) => sum + one.hours.value * one.hours.cadres, 0);
+  const least = sorted.at(-1)?.hours.value ?? 0;
   const title =
-    sorted.length < 3 || all === 0
-      ? t('charts.tiles.plain')
-      : t('charts.tiles.title', {
-          n: third.length,
-          share: context.percent(third.reduce((sum, one) => sum + one.hours.value * one.hours.cadres, 0) / all, 0),
-          people: context.percent(
-            third.reduce((sum, one) => sum + one.hours.cadres, 0) /
-              sorted.reduce((sum, one) => sum + one.hours.cadres, 0),
-            0,
-          ),
-        });
+    sorted.length > 1 && most < least * ALIKE
+      ? t('charts.tiles.alike', { low: short(least), high: short(most) })
+      : sorted.length < 3 || all === 0
+        ? t('charts.tiles.plain')
+        : t('charts.tiles.title', {
+            n: third.length,
+            share: context.percent(third.reduce((sum, one) => sum + one.hours.value * one.hours.cadres, 0) / all, 0),
+            people: context.percent(
+              third.reduce((sum, one) => sum + one.hours.cadres, 0) /
+                sorted.reduce((sum, one) => sum + one.hours.cadres, 0),
+              0,
+            ),
+          });
   const reading = t('charts.tiles.reading');
   const label = (one: Tile, second: string, colour: string) => ({
     show: true,

@@ -43,7 +43,9 @@ export function weekHours({ answer, measure, unit, open }: WeekHoursInput, conte
         unit,
         share: percent(total > 0 ? outside / total : 0, 0),
       })
-    : t(unplaced > 0 ? 'charts.weekHours.unknown' : 'charts.weekHours.plain', { measure });
+    : answer.status === 'suppressed'
+      ? t('charts.weekHours.suppressed', { measure })
+      : t(unplaced > 0 ? 'charts.weekHours.unknown' : 'charts.weekHours.plain', { measure });
   const reading = [
     t('charts.weekHours.reading', { measure, unit }),
     ...(unplaced > 0

@@ -69,12 +69,18 @@ export function weekSplit({ rows, overallName, open, reasonWords }: WeekSplitInp
   const units = bars.filter((bar) => bar.unit !== undefined).sort((a, b) => seen(b) - seen(a));
   const shown = [...bars.filter((bar) => bar.unit === undefined), ...units];
   const [top] = units.filter((bar) => bar.all > 0);
+  const titleKey =
+    !top || units.length < 2
+      ? 'charts.split.alone'
+      : percent(seen(top), 0) === percent(seen(overall ?? top), 0)
+        ? 'charts.split.alike'
+        : 'charts.split.title';
   const title = overall
-    ? t(top && units.length > 1 ? 'charts.split.title' : 'charts.split.alone', {
+    ? t(titleKey, {
         seen: percent(seen(overall), 0),
         unseen: percent(share(overall, 'unseen'), 0),
-        top: top?.name ?? '',
-        most: top ? percent(seen(top), 0) : '',
+        top: titleKey === 'charts.split.title' ? top!.name : '',
+        most: titleKey === 'charts.split.title' ? percent(seen(top!), 0) : '',
       })
     : t('charts.split.plain');
   const reading = [t('charts.split.reading'), ...(hasMeetings ? [] : [t('charts.split.noMeetings')])].join(' ');
