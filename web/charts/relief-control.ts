@@ -34,7 +34,10 @@ export function reliefControl({ relief, kindWords, open }: ReliefControlInput, c
           ? t('charts.relief.noActions', { low: short(limits.lower), high: short(limits.upper) })
           : judged.length === 0
             ? t('charts.relief.tooEarly', { n: actions.length })
-            : t('charts.relief.title', { n: judged.length, k: number(clearly.length) });
+            : t(clearly.length ? 'charts.relief.title' : 'charts.relief.none', {
+                n: judged.length,
+                k: number(clearly.length),
+              });
   const reading = [
     t('charts.relief.reading'),
     ...(limits ? [t('charts.relief.limits', { from: limits.from, to: limits.to, n: limits.weeks })] : []),
