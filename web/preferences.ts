@@ -24,6 +24,11 @@ const systemIsDark = typeof matchMedia === 'function' ? matchMedia('(prefers-col
 const systemDark = ref(systemIsDark?.matches ?? false);
 systemIsDark?.addEventListener('change', (event) => (systemDark.value = event.matches));
 
+const lessMotion = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : undefined;
+/** The system asks for less motion: charts stand still, as style sheets already do. */
+export const wantsStill = ref(lessMotion?.matches ?? false);
+lessMotion?.addEventListener('change', (event) => (wantsStill.value = event.matches));
+
 const asTheme = (text: string): Theme => (text === 'light' || text === 'dark' ? text : 'system');
 
 export const language = ref<Language>(remembered('language') === 'en' ? 'en' : 'zh-CN');

@@ -2,16 +2,24 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, MoreThan } from 'typeorm';
 import { FactStore } from '../facts/fact-store.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 import { Operations } from '../operations/operations.ts';
 import { OpenedFinding } from './inbox.entity.ts';
 
+interface OpenFinding {
+  id: string;
+  requirement: string;
+  unit: string;
+  month: string;
+}
+
 export interface NewFindings {
   /** ISO 8601 UTC. */
   openedAt: string;
   count: number;
-  first: { id: string; requirement: string; unit: string; month: string }[];
+  first: OpenFinding[];
 }
 
 const NAMED = 5;
@@ -26,6 +34,7 @@ export class OpenedFindings {
     private readonly store: FactStore,
     private readonly computation: ComputationService,
     private readonly operations: Operations,
+    private readonly cache: AnswerCache,
   ) {}
 
   /** Open findings of the scope that opened after `since` (ISO 8601 UTC), grouped by when, newest first. */
@@ -34,14 +43,7 @@ export class OpenedFindings {
     const opened = await this.operations.read.findBy(OpenedFinding, { openedAt: MoreThan(since), closedAt: IsNull() });
     if (opened.length === 0) return [];
     const at = new Map(opened.map((row) => [row.finding, row.openedAt]));
-    const rows = await this.store.query<NewFindings['first'][number]>(
-      `SELECT e.id AS id, if(r.name = '', e.requirement, r.name) AS requirement, if(u.name = '', e.unit, u.name) AS unit,
-         formatDateTime(e.month, '%Y-%m') AS month
-       FROM findings e LEFT ANY JOIN (SELECT code, name FROM requirements) r ON r.code = e.requirement
-         LEFT ANY JOIN (SELECT code, name FROM unit_paths) u ON u.code = e.unit
-       WHERE e.status = 'open' AND ${scope.sql} ORDER BY e.month DESC, e.q, e.id`,
-      scope.parameters,
-    );
+    const rows = await this.cache.answer(['open-findings', scope], () => this.open(scope));
     const groups = new Map<string, NewFindings>();
     for (const row of rows) {
       const openedAt = at.get(row.id);
@@ -52,6 +54,17 @@ export class OpenedFindings {
       groups.set(openedAt, group);
     }
     return [...groups.values()].sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
+  }
+
+  private open(scope: Statement): Promise<OpenFinding[]> {
+    return this.store.query<OpenFinding>(
+      `SELECT e.id AS id, if(r.name = '', e.requirement, r.name) AS requirement, if(u.name = '', e.unit, u.name) AS unit,
+         formatDateTime(e.month, '%Y-%m') AS month
+       FROM findings e LEFT ANY JOIN (SELECT code, name FROM requirements) r ON r.code = e.requirement
+         LEFT ANY JOIN (SELECT code, name FROM unit_paths) u ON u.code = e.unit
+       WHERE e.status = 'open' AND ${scope.sql} ORDER BY e.month DESC, e.q, e.id`,
+      scope.parameters,
+    );
   }
 
   /** Once a computation; whoever comes meanwhile waits for it. */

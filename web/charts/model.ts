@@ -23,6 +23,8 @@ export interface ChartContext {
   theme: ChartTheme;
   /** Width of the drawing in CSS pixels. */
   width: number;
+  /** The reader asked their system for less motion. */
+  still?: boolean;
 }
 
 export interface Cell {
@@ -77,6 +79,7 @@ export function readTheme(read: (token: string) => string): ChartTheme {
 export function base(context: ChartContext, description: string, decal = false): EChartsOption {
   const { theme } = context;
   return {
+    animation: context.still !== true,
     animationDuration: 240,
     textStyle: { fontFamily: theme.font, color: theme.ink2 },
     color: [theme.accent, theme.contrast, theme.neutral],
