@@ -6,6 +6,7 @@ import { setCaller } from './api.ts';
 import './tokens.css';
 import './base.css';
 import './element.css';
+import './screen.css';
 import { i18n, startWords } from './i18n.ts';
 import { queryClient } from './queries.ts';
 import { router } from './router.ts';

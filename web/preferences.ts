@@ -1,24 +1,9 @@
 /** Language and theme of this browser. Kept in localStorage where the browser allows it. */
 import { ref, watchEffect } from 'vue';
+import { recall, remember } from './browser-memory.ts';
 import type { Language } from './format.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
-
-function remembered(name: string): string {
-  try {
-    return localStorage.getItem(`henjian.${name}`) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function remember(name: string, value: string): void {
-  try {
-    localStorage.setItem(`henjian.${name}`, value);
-  } catch {
-    // A browser that keeps nothing still works; the choice lasts as long as the page.
-  }
-}
 
 const systemIsDark = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : undefined;
 const systemDark = ref(systemIsDark?.matches ?? false);
@@ -31,8 +16,8 @@ lessMotion?.addEventListener('change', (event) => (wantsStill.value = event.matc
 
 const asTheme = (text: string): Theme => (text === 'light' || text === 'dark' ? text : 'system');
 
-export const language = ref<Language>(remembered('language') === 'en' ? 'en' : 'zh-CN');
-export const theme = ref<Theme>(asTheme(remembered('theme')));
+export const language = ref<Language>(recall('language') === 'en' ? 'en' : 'zh-CN');
+export const theme = ref<Theme>(asTheme(recall('theme')));
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 

@@ -113,6 +113,11 @@ export const router = createRouter({
       meta: { title: 'connectors', needs: 'connectors' },
     },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: 'audit', needs: 'audit' } },
+    {
+      path: '/screen',
+      component: () => import('./pages/ScreenPage.vue'),
+      meta: { title: 'screen', needs: 'figures' },
+    },
     { path: '/inbox', component: () => import('./pages/InboxPage.vue'), meta: { title: 'inbox' } },
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: 'signIn', open: true } },
     { path: '/:path(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: 'missing', open: true } },
