@@ -50,7 +50,9 @@ const server = await serve({ data, env: { HENJIAN_DEMO: 'on' } });
 try {
   const cookies = {
     auditor: (await untilComputed(server, data)).cookie,
+    leader: (await signIn(server.url, data, 'leader')).cookie,
     steward: (await signIn(server.url, data, 'steward')).cookie,
+    administrator: (await signIn(server.url, data, 'administrator')).cookie,
   };
   const pages = await pagesToVisit(async (path) => {
     const response = await fetch(`${server.url}/api/v1/${path}`, { headers: { Cookie: cookies.auditor } });
@@ -67,7 +69,7 @@ try {
 
 async function shoot({ language, theme, width }, pages, cookies) {
   let made = 0;
-  for (const role of ['', 'auditor', 'steward']) {
+  for (const role of [...new Set(pages.map((visit) => visit.role))]) {
     const context = await chrome.newContext({
       locale: language,
       colorScheme: theme,
@@ -77,10 +79,13 @@ async function shoot({ language, theme, width }, pages, cookies) {
     });
     await context.addInitScript({ content: `localStorage.setItem('henjian.language', '${language}')` });
     const page = await context.newPage();
-    for (const { name, path } of pages.filter((visit) => visit.role === role)) {
-      if (options.only.length > 0 && !options.only.includes(name)) continue;
+    const wanted = pages.filter(
+      ({ name, role: of }) => of === role && (options.only.length === 0 || options.only.includes(name)),
+    );
+    for (const { name, path } of wanted) {
       await page.goto(server.url + path);
       await page.waitForLoadState('networkidle');
+      await page.getByTestId('waiting').first().waitFor({ state: 'detached' });
       await page.screenshot({ path: join(target, `${name}.${language}.${theme}.${width}.png`), fullPage: true });
       made++;
     }

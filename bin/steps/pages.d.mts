@@ -1,6 +1,6 @@
 export interface PageToVisit {
   name: string;
   path: string;
-  role: '' | 'auditor' | 'steward';
+  role: '' | 'leader' | 'auditor' | 'steward' | 'administrator';
 }
 export function pagesToVisit(get: (path: string) => Promise<unknown>): Promise<PageToVisit[]>;

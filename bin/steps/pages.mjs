@@ -49,6 +49,9 @@ export async function pagesToVisit(get) {
     ['indicator', '/indicators/filling-hours'],
     ['detector', '/indicators/entry-lag'],
     ['rule-definition', '/indicators/P51'],
+    ['inbox', '/inbox'],
+    ['inbox-unread', '/inbox?v=1&show=unread'],
+    ['screen', '/screen'],
     ['receipts', '/data'],
     ['audit', '/audit'],
     ['missing', '/no-such-page'],
@@ -58,6 +61,11 @@ export async function pagesToVisit(get) {
     ...auditor.map(([name, path]) => ({ name, path, role: 'auditor' })),
     { name: 'data', path: '/data', role: 'steward' },
     { name: 'mapping', path: '/data/mapping', role: 'steward' },
+    { name: 'inbox-steward', path: '/inbox', role: 'steward' },
+    { name: 'overview-leader', path: '/', role: 'leader' },
     { name: 'connectors', path: '/connectors', role: 'administrator' },
+    { name: 'audit-administrator', path: '/audit', role: 'administrator' },
+    { name: 'inbox-administrator', path: '/inbox', role: 'administrator' },
+    { name: 'no-rights', path: '/findings', role: 'administrator' },
   ];
 }

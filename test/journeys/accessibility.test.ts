@@ -7,7 +7,7 @@ import type { PageToVisit } from '../../bin/steps/pages.mjs';
 import { County } from './county.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const ROLES = ['', 'auditor', 'steward'] as const;
+const ROLES = ['', 'leader', 'auditor', 'steward', 'administrator'] as const;
 
 let county: County;
 let pages: PageToVisit[];
@@ -70,6 +70,42 @@ describe.each([
         await close();
       }
     },
-    180_000,
+    360_000,
   );
+
+  it('menus, search, help and tour while they are open', async () => {
+    const { page, problems, close } = await county.visitor(language, theme, width);
+    try {
+      await page.goto(county.url);
+      await county.signIn(page, 'auditor');
+      await page.getByTestId('overview').waitFor();
+      const found: string[] = [];
+      const look = async (name: string, shown: string): Promise<void> => {
+        await page.getByTestId(shown).first().waitFor();
+        await settled(page);
+        found.push(...(await seriousProblems(page)).map((problem) => `${name}: ${problem}`));
+      };
+      for (const [open, shown] of [
+        [width > 720 ? 'nav-group-county' : 'nav-group-all', 'nav-fairness'],
+        ['account', 'sign-out'],
+        ['views-open', 'view-name'],
+        ['search-open', 'palette-input'],
+        ['help-open', 'help-glossary'],
+        ['tour-take', 'tour'],
+      ] as const) {
+        await page.getByTestId(open).click();
+        if (open === 'search-open') {
+          await page.keyboard.type('a');
+          await page.getByTestId('palette-indicator').first().waitFor();
+        }
+        await look(open, shown);
+        await page.keyboard.press('Escape');
+        await page.getByTestId(shown).first().waitFor({ state: 'hidden' });
+      }
+      expect(found).toEqual([]);
+      expect(problems).toEqual([]);
+    } finally {
+      await close();
+    }
+  }, 120_000);
 });
