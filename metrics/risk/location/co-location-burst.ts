@@ -1,6 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
 import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { unregistered } from './registered.ts';
 
 const days = '{days:Array(Date)}';
 /** Some 330 m: neighbours are looked for within a cell; who stands near its edge is put into the next one as well. */
@@ -18,7 +19,6 @@ const fixes = (where: string) => `
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}`;
 
-const registered = `arrayExists(p -> greatCircleDistance(p.2, p.1, east, north) <= p.3, (SELECT groupArray((lat, lon, radius_m)) FROM places))`;
 const corners = [-1, 1].flatMap((n) =>
   [-1, 1].map(
     (s) =>
@@ -38,7 +38,7 @@ const around = (where: string) => `
         OVER (PARTITION BY day, cell ORDER BY moment ${sliding}) AS near
     FROM (
       SELECT *, toUnixTimestamp(at) AS moment, arrayJoin(arrayDistinct([${corners.join(', ')}])) AS cell
-      FROM (${fixes(where)}) WHERE reason = '' AND NOT ${registered}))
+      FROM (${unregistered(`SELECT * FROM (${fixes(where)}) WHERE reason = ''`, 'north', 'east')})))
   WHERE cell = ${here}`;
 
 const isBurst = `length(people) >= {persons_min:Float64} - 1 AND arrayExists(o -> o.2 != claimed_place, others)`;

@@ -1,6 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
 import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { unregistered } from './registered.ts';
 
 const days = '{days:Array(Date)}';
 
@@ -126,16 +127,19 @@ export const coordinateRepeat: Detector = {
       concat('{"lat":', toString(any(lat6)), ',"lon":', toString(any(lon6)), ',"times":', toString(any(times)), ',"days":', toString(any(on_days)), '}') AS detail
     FROM (
       SELECT lat6, lon6, cadre, today.1 AS day, times, on_days, earlier, arrayJoin(today.2) AS fix, fix.4 AS requirement
-      FROM (
+      FROM (${unregistered(
+        `
         SELECT p.lat6 AS lat6, p.lon6 AS lon6, p.cadre AS cadre, arrayJoin(arrayFilter(x -> x.1 IN ${days}, p.by_day)) AS today,
           arrayFilter(${inLookback}, p.by_day) AS past, length(past) AS on_days, arraySum(x -> length(x.2), past) AS times,
           if(arrayMin(x -> x.3, past) < 6, {events_more_at_5:Float64}, 0) AS more,
           arrayMax(arrayMap(x -> x.2, arrayFilter(${inLookback}, c.by_day))) AS crowd,
           arrayMap(x -> ('checkins', x.2[1].2, x.2[1].3, x.1), arraySlice(arrayFilter(x -> x.1 < today.1, past), 1, 5)) AS earlier
         FROM (SELECT lat6, lon6, cadre, arraySort(groupArray((day, kept, exported))) AS by_day FROM (${daily}) GROUP BY lat6, lon6, cadre HAVING length(by_day) > 1) p
-        LEFT JOIN (${crowds}) c ON c.lat6 = p.lat6 AND c.lon6 = p.lon6)
-      WHERE on_days >= {days_min:Float64} AND times >= {events_min:Float64} + more AND notEmpty(earlier) AND crowd < {crowd:Float64}
-        AND NOT arrayExists(place -> greatCircleDistance(place.2, place.1, lon6, lat6) <= place.3, (SELECT groupArray((lat, lon, radius_m)) FROM places)))
+        LEFT JOIN (${crowds}) c ON c.lat6 = p.lat6 AND c.lon6 = p.lon6
+        WHERE on_days >= {days_min:Float64} AND times >= {events_min:Float64} + more AND notEmpty(earlier) AND crowd < {crowd:Float64}`,
+        'lat6',
+        'lon6',
+      )}))
     GROUP BY requirement, cadre, day, lat6, lon6`,
   alsoAffects: `
     SELECT DISTINCT day FROM (${fixes(`e.day > arrayMin(${days}) AND e.day <= arrayMax(${days}) + {lookback_days:Float64}`)})
