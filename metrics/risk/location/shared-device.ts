@@ -11,26 +11,34 @@ const uses = `
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE e.day IN {days:Array(Date)}`;
 
+/** How often each person used the phone that he or she used most that day. */
+const ownPhones = `
+  SELECT cadre, day, max(n) AS most_uses FROM (
+    SELECT cadre, day, device, count() AS n FROM (${uses}) WHERE reason = '' GROUP BY cadre, day, device)
+  GROUP BY cadre, day`;
+
 const oneDevice = 'PARTITION BY device, day';
+const ofOne = 'PARTITION BY s.device, s.day';
 const windowSeconds = 'toUInt32(60 * {window_minutes:Float64})';
 
 /**
- * Uses of devices that several people used that day, with: whose phone it is (`main`: most uses, then the first), the place of
- * the use among those of its person, and how many people used it in some ten minutes around it (`together`, 0 when untimed).
+ * Uses of devices that several people used that day, with: whose phone it is (`main`: most uses, then the first; nobody’s where each
+ * of them used another phone more often that day), the place of the use among those of its person, and how many people used it in some ten minutes around it (`together`, 0 when untimed).
  * Windows and not arrays of all uses: what a thousand uses of one device need grows with a thousand, not with its square.
  * Most devices have one user and are left out before anything is sorted; who remains is counted again over the uses that count.
  */
 const crowdedUses = `
-  SELECT *, first_value(cadre) OVER (${oneDevice} ORDER BY own_uses DESC, own_first ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS main,
+  SELECT *, first_value(if(own_uses = most_uses, cadre, '')) OVER (${oneDevice} ORDER BY own_uses = most_uses DESC, own_uses DESC, own_first ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS main,
     if(timed, max(following) OVER (${oneDevice} ORDER BY moment RANGE BETWEEN ${windowSeconds} PRECEDING AND CURRENT ROW), 0) AS together
   FROM (
-    SELECT *, uniqExact(cadre) OVER (${oneDevice}) AS persons,
-      row_number() OVER (${oneDevice}, cadre ORDER BY at, source, external_id) AS place,
-      count() OVER (${oneDevice}, cadre) AS own_uses, min((at, toString(source), external_id)) OVER (${oneDevice}, cadre) AS own_first,
-      uniqExactIf(cadre, timed) OVER (${oneDevice} ORDER BY moment RANGE BETWEEN CURRENT ROW AND ${windowSeconds} FOLLOWING) AS following
+    SELECT s.*, o.most_uses AS most_uses, uniqExact(s.cadre) OVER (${ofOne}) AS persons,
+      row_number() OVER (${ofOne}, s.cadre ORDER BY at, source, external_id) AS place,
+      count() OVER (${ofOne}, s.cadre) AS own_uses, min((at, toString(source), external_id)) OVER (${ofOne}, s.cadre) AS own_first,
+      uniqExactIf(s.cadre, timed) OVER (${ofOne} ORDER BY moment RANGE BETWEEN CURRENT ROW AND ${windowSeconds} FOLLOWING) AS following
     FROM (SELECT *, toUnixTimestamp(at) AS moment FROM (${uses}) WHERE reason = '' AND (device, day) IN (
       SELECT device_id, day FROM checkins WHERE day IN {days:Array(Date)} GROUP BY device_id, day
-      HAVING uniqExact(cadre_code) >= {persons_per_day:Float64})))
+      HAVING uniqExact(cadre_code) >= {persons_per_day:Float64})) s
+    LEFT ANY JOIN (${ownPhones}) o ON o.cadre = s.cadre AND o.day = s.day)
   WHERE persons >= {persons_per_day:Float64}`;
 
 /** Partners shown; of each person so many first uses are kept, and of those twice so many hold as many of others. */
@@ -41,7 +49,7 @@ const phone = (device_id: string) => ({ device_id });
 export const sharedDevice: Detector = {
   id: 'shared-device',
   kind: 'risk',
-  version: 1,
+  version: 2,
   family: 'location',
   terms: { zh: '一机多人', en: 'One device, several people' },
   question: {
@@ -49,8 +57,8 @@ export const sharedDevice: Detector = {
     en: 'Did one phone that is not registered as shared check in for several people?',
   },
   formula: {
-    zh: '未登记共用的设备,同一天有 2 人以上打卡 → 标记当天主要使用人以外各人的打卡;任意 10 分钟之内达到 3 人的强度最高',
-    en: 'Check-ins on an unregistered device that 2 or more people use on one day, except those of its main user that day; strongest where 3 people fall into any ten minutes',
+    zh: '未登记共用的设备,同一天有 2 人以上打卡 → 标记当天主要使用人以外各人的打卡(各人当天都更多使用别的手机的,没有主要使用人,全部标记);任意 10 分钟之内达到 3 人的强度最高',
+    en: 'Check-ins on an unregistered device that 2 or more people use on one day, except those of its main user that day (all of them where each used another phone more often that day); strongest where 3 people fall into any ten minutes',
   },
   limits: {
     zh: '没有设备号的不判断。系统重置设备号、更换手机当天会误报。主要使用人按当天次数认定,次数相同取先到者。代录人如实注明的不判断。',
@@ -132,6 +140,21 @@ export const sharedDevice: Detector = {
         ['lent', 'own3', 'own4'],
       ],
       eligible: 7,
+    },
+    {
+      name: 'a phone that serves two people who use their own ones more often that day belongs to neither',
+      facts: {
+        checkins: ['P1', 'P2'].flatMap((cadre, i) => [
+          checkin(`${cadre}am`, cadre, `2026-03-02 08:1${i}:31`, phone(`D${i}`)),
+          checkin(`${cadre}pm`, cadre, `2026-03-02 17:1${i}:31`, phone(`D${i}`)),
+          checkin(`${cadre}by`, cadre, `2026-03-02 11:1${i}:31`, phone('D7')),
+        ]),
+      },
+      signals: [
+        ['P1by', 'P2by'],
+        ['P2by', 'P1by'],
+      ],
+      eligible: 6,
     },
     {
       name: 'everybody on a phone of their own, and a phone handed on to a successor the next day, are honest',
