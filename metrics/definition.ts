@@ -163,6 +163,8 @@ export interface Detector extends Definition {
   falsePositives: Words;
   /** The excuses that explain it most often. The server joins every excuse to every signal, these or not. */
   excuses: readonly ExcuseKind[];
+  /** Excuses that its rows disprove: an offline record rests on a device clock that was right. */
+  disproves?: readonly ExcuseKind[];
   /** Parameters of the rule, shown to the user; the SQL receives each as `{name:Float64}`. */
   parameters: Record<string, { value: number; unit: string; meaning: Words }>;
   /**

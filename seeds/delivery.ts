@@ -28,11 +28,15 @@ export class Delivery {
       else this.typedLater(random, cadre, draft, Math.ceil(outage.to / DAY_S));
       return;
     }
-    if (cadre.offline && uniformAt(OFFLINE_SALT, cadre.index, day.index) < 0.5) {
-      // No signal all day; one time in eight not until the next evening.
-      const evening = (day.index + (uniformAt(OFFLINE_SALT + 1, cadre.index, day.index) < 0.125 ? 1 : 0)) * DAY_S;
-      const back = evening + (17.2 + 1.3 * uniformAt(OFFLINE_SALT + 2, cadre.index, evening)) * 3600;
-      this.sync(random, cadre, draft, draft.captured > back ? back + DAY_S : back);
+    if (this.withoutSignal(cadre, day.index)) {
+      // No signal all day; one time in eight not in the evening either. The app sends what waits before anything new, so that
+      // it is there the next morning when there is a signal then.
+      const at = (which: number): number => uniformAt(OFFLINE_SALT + which, cadre.index, day.index);
+      const evening = day.at + (17.2 + 1.3 * at(2)) * 3600;
+      const later = this.withoutSignal(cadre, day.index + 1)
+        ? evening + DAY_S
+        : day.at + DAY_S + (6.6 + 0.8 * at(3)) * 3600;
+      this.sync(random, cadre, draft, draft.captured > evening || at(1) < 0.125 ? later : evening);
       return;
     }
     if (random.chance(0.002)) {
@@ -40,6 +44,10 @@ export class Delivery {
       return;
     }
     draft.uploaded = draft.captured + (random.chance(0.96) ? random.between(1, 15) : random.exponential(300));
+  }
+
+  private withoutSignal(cadre: Cadre, dayIndex: number): boolean {
+    return cadre.offline && uniformAt(OFFLINE_SALT, cadre.index, dayIndex) < 0.5;
   }
 
   private sync(random: Random, cadre: Cadre, draft: CheckinDraft, back: number): void {

@@ -3,6 +3,7 @@
  * directory), and how the flagged records came to be (on a registered shared device, offline). A signal with an excuse is kept
  * and shown, and counts for nothing: neither rates nor findings see it.
  */
+import { catalogue } from '../../metrics/catalogue.ts';
 import type { FactStore } from '../facts/fact-store.ts';
 import { PLACED, UNIT, type Statement } from './statements.ts';
 
@@ -57,15 +58,19 @@ const RECORDED = `
     ON c.source = f.fact.source AND c.external_id = f.fact.external_id AND f.fact.kind = 'checkins'
   GROUP BY f.signal`;
 
+const CLOCK_DISPROVED = catalogue.flatMap((one) =>
+  one.kind === 'risk' && one.disproves?.includes('offline') ? [one.id] : [],
+);
+
 /** Rows of `signal_rows` from the drafts of these days: placed in units, with the excuse that discounts them. */
 export function excusedSignals(): Statement {
   return {
-    parameters: {},
+    parameters: { clock_disproved: CLOCK_DISPROVED },
     sql: `SELECT e.computation AS computation, e.detector AS detector, e.family AS family, e.requirement AS requirement, ${UNIT} AS unit,
         e.cadre AS cadre, e.day AS day, e.at AS at, e.strength AS strength, e.flagged AS flagged, e.events AS events, e.detail AS detail,
         arrayFirst(reason -> has(arrayConcat(
             arrayMap(x -> x.1, arrayFilter(x -> x.2 IN ('', e.requirement), ex.reasons)),
-            if(r.on_shared = 1, ['shared-device'], emptyArrayString()), if(r.was_offline = 1, ['offline'], emptyArrayString())), reason),
+            if(r.on_shared = 1, ['shared-device'], emptyArrayString()), if(r.was_offline = 1 AND e.detector NOT IN {clock_disproved:Array(String)}, ['offline'], emptyArrayString())), reason),
           [${BY_WEIGHT.map((name) => `'${name}'`).join(', ')}]) AS excuse,
         e.rule_version AS rule_version, e.signal AS signal
       FROM signal_drafts e ${PLACED}

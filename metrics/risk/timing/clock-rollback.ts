@@ -21,10 +21,10 @@ const inReach = `e.day BETWEEN arrayMin(${days}) AND arrayMax(${days}) + {reach_
 
 /**
  * Entries of devices with a late upload on these days. `contact` = the newest device time that the server had already got from
- * the device, hours before this upload, while the device was in contact and its clock was right; and which record gave it.
+ * the device through the same app (another’s queue may still wait), hours before this upload, while the device was in contact and its clock was right; and which record gave it.
  */
 const streams = `
-  SELECT *, maxIf((toInt64(captured), toString(source), external_id, day), online) OVER (PARTITION BY device ORDER BY uploaded
+  SELECT *, maxIf((toInt64(captured), toString(source), external_id, day), online) OVER (PARTITION BY device, source ORDER BY uploaded
       RANGE BETWEEN toUInt32(86400 * {reach_days:Float64}) PRECEDING AND ${waited} PRECEDING) AS contact
   FROM (
     SELECT *, abs(toInt64(uploaded) - toInt64(captured)) <= {jump_seconds:Float64} AS online
@@ -47,7 +47,7 @@ const online = (id: string, time: string, more: Record<string, unknown> = {}) =>
 export const clockRollback: Detector = {
   id: 'clock-rollback',
   kind: 'risk',
-  version: 1,
+  version: 2,
   family: 'timing',
   terms: { zh: '手机时间被拨动', en: 'Device clock set back or ahead' },
   question: {
@@ -55,8 +55,8 @@ export const clockRollback: Detector = {
     en: 'Was the clock of the phone set back, or ahead, before checking in?',
   },
   formula: {
-    zh: '设备采集时间比服务器接收时间还晚 5 分钟以上;或同一设备此前已在线上传过更新的记录(当时设备时间与服务器相差不超过 180 秒),2 小时之后却又上传了一条设备时间比它早 180 秒以上的记录 → 标记',
-    en: 'The device clock lies more than 5 minutes after the server’s; or the device had already been in contact (its clock within 180 s of the server’s) and, 2 hours or more later, sends a record whose device time lies more than 180 s before that contact: flagged',
+    zh: '设备采集时间比服务器接收时间还晚 5 分钟以上;或同一设备此前已通过同一应用在线上传过更新的记录(当时设备时间与服务器相差不超过 180 秒),2 小时之后却又上传了一条设备时间比它早 180 秒以上的记录 → 标记',
+    en: 'The device clock lies more than 5 minutes after the server’s; or the device had already been in contact through the same app (its clock within 180 s of the server’s) and, 2 hours or more later, sends a record whose device time lies more than 180 s before that contact: flagged',
   },
   limits: {
     zh: '只有断网时拨表、且之后一次性上传的看不出来。由人自己挑选何时上传的应用,其积压的记录会被误标。没有设备时间或服务器时间、时间只记到分以上、登记共用设备的不判断。',
@@ -84,6 +84,7 @@ export const clockRollback: Detector = {
     en: 'A phone whose clock is always wrong or in another time zone; a restart without network; one record whose upload failed and is retried hours later.',
   },
   excuses: ['outage', 'shared-device', 'offline'],
+  disproves: ['offline'],
   parameters: {
     ahead_minutes: {
       value: 5,
