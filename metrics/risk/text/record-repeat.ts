@@ -18,12 +18,13 @@ const content: RepeatedContent = {
   key: 'values_key',
   comparable: 'values_count >= {fields_min:Float64}',
   atLeast: '2',
+  byPeriod: true,
 };
 
 /**
  * (requirement, since, repeated, followed): by the day `since`, how many reports followed an earlier one of their cadre, and how
  * many of those said exactly what the cadre had said before. A requirement whose facts stand still is asked too often; its
- * repetitions prove nothing.
+ * repetitions from period to period prove nothing. Within one period nothing can stand still: two records are then two households.
  */
 const standingStill = `
   SELECT requirement, since, sum(reports - contents) OVER so_far AS repeated, sum(reports - people) OVER so_far AS followed
@@ -53,7 +54,7 @@ const quiet = Object.fromEntries(NAMES.map((name) => [name, 0]));
 export const recordRepeat: Detector = {
   id: 'record-repeat',
   kind: 'risk',
-  version: 1,
+  version: 2,
   family: 'text',
   terms: { zh: '整条记录雷同', en: 'Record repeated whole' },
   question: {
@@ -61,8 +62,8 @@ export const recordRepeat: Detector = {
     en: 'Is a form with many figures identical to an earlier one in every field?',
   },
   formula: {
-    zh: '同一要求下,8 个以上字段、信息量不少于 20 比特的整组填报值,与更早一份完全相同 → 标记后一份;本来就不变的表(三成以上的后续填报与本人以前某一份相同)不据此标记本人的重复;多单位三成以上填报人共用的整组值除外',
-    en: 'A record of 8 or more fields worth at least 20 bits that equals an earlier record of the same requirement: the later is flagged. One’s own repetition does not count where the requirement stands still (30 % of follow-ups equal an earlier report of their cadre), nor does a set of values that 30 % of the cadres in three or more units share',
+    zh: '同一要求下,8 个以上字段、信息量不少于 20 比特的整组填报值,与更早一份完全相同 → 标记后一份;本来就不变的表(三成以上的后续填报与本人以前某一份相同)不据此标记本人跨期的重复,同一所属期内的重复仍然标记;多单位三成以上填报人共用的整组值除外',
+    en: 'A record of 8 or more fields worth at least 20 bits that equals an earlier record of the same requirement: the later is flagged. One’s own repetition of another period does not count where the requirement stands still (30 % of follow-ups equal an earlier report of their cadre), but that of the same period does; nor does a set of values that 30 % of the cadres in three or more units share',
   },
   limits: {
     zh: '字段少、取值少、零多的表偶然相同很正常,不判断。改动一个字段就认不出。信息量由单条记录的有效数字估计,是上限近似,不是实测熵。',
@@ -138,7 +139,7 @@ export const recordRepeat: Detector = {
     ASOF LEFT JOIN (${cadresByDay(content)}) c ON c.requirement = e.requirement AND e.day >= c.since
     ASOF LEFT JOIN (${standingStill}) s ON s.requirement = e.requirement AND e.day >= s.since
     WHERE e.day IN {days:Array(Date)} AND e.place > 1
-      AND (e.others > 0 OR s.repeated < {still_share:Float64} * s.followed)
+      AND (e.others > 0 OR e.period != '' AND e.in_period > 1 OR s.repeated < {still_share:Float64} * s.followed)
       AND NOT (e.user_units >= {template_units:Float64} AND e.users >= {template_share:Float64} * c.cadres)
       AND (e.source, e.external_id) IN (${informative})`,
   alsoAffects: laterDays(content),
@@ -174,6 +175,27 @@ export const recordRepeat: Detector = {
       },
       signals: [],
       eligible: 15,
+    },
+    {
+      name: 'where nearly everybody repeats, the same household twice in one month still counts; that of last month again does not',
+      facts: {
+        ...townships,
+        reports: ['P1', 'P2', 'P3', 'P4', 'P5'].flatMap((cadre, i) =>
+          [2, 3].flatMap((month) =>
+            [1, 2].map((n) =>
+              report(`${cadre}-${month}-${n}`, cadre, `2026-0${month}-1${i} 1${n}:10:31`, {
+                period: `2026-0${month}`,
+                values: household(i),
+              }),
+            ),
+          ),
+        ),
+      },
+      signals: ['P1', 'P2', 'P3', 'P4', 'P5'].flatMap((cadre) => [
+        [`${cadre}-2-2`, `${cadre}-2-1`],
+        [`${cadre}-3-2`, `${cadre}-2-1`],
+      ]),
+      eligible: 20,
     },
     {
       name: 'zeros and few fields coincide by chance: not judged',

@@ -10,6 +10,8 @@ export interface RepeatedContent {
   comparable: string;
   /** Reports with the same content from which on it is worth looking. */
   atLeast: string;
+  /** Also count, as `in_period`, how often the cadre had sent it in that period of the report (1 = first). */
+  byPeriod?: true;
 }
 
 const ofTheseDays = (content: RepeatedContent) =>
@@ -24,21 +26,25 @@ export const repeatedKeys = (content: RepeatedContent): string => `
 /**
  * Their reports up to the last of these days. Columns: requirement, content, cadre, source, external_id, day, at, place (1 =
  * first), first_event, first_cadre, others (reports of other cadres before it), users and user_units (cadres and units with
- * this content by the end of that day).
+ * this content by the end of that day), period; with `byPeriod` also in_period.
  */
 export const repeatedReports = (content: RepeatedContent): string => `
   SELECT *, place - own AS others,
     sum(new_user) OVER by_day AS users, sum(new_unit) OVER by_day AS user_units
   FROM (
-    SELECT *, row_number() OVER came AS place, row_number() OVER own_came AS own,
+    SELECT *, row_number() OVER came AS place, row_number() OVER own_came AS own,${
+      content.byPeriod
+        ? '\n      row_number() OVER (PARTITION BY requirement, content, cadre, period ORDER BY at, source, external_id) AS in_period,'
+        : ''
+    }
       first_value((kind, source, external_id, day)) OVER came AS first_event, first_value(cadre) OVER came AS first_cadre,
       row_number() OVER own_came = 1 AS new_user,
       row_number() OVER (PARTITION BY requirement, content, unit ORDER BY at, source, external_id) = 1 AS new_unit
     FROM (
-      SELECT 'reports' AS kind, requirement, content, one.1 AS at, one.2 AS source, one.3 AS external_id, one.4 AS cadre, one.5 AS day, u.township AS unit
+      SELECT 'reports' AS kind, requirement, content, one.1 AS at, one.2 AS source, one.3 AS external_id, one.4 AS cadre, one.5 AS day, one.6 AS period, u.township AS unit
       FROM (
         SELECT requirement_code AS requirement, ${content.key} AS content,
-          arrayJoin(groupArray((submitted_at, toString(source), external_id, toString(cadre_code), day)) AS came) AS one
+          arrayJoin(groupArray((submitted_at, toString(source), external_id, toString(cadre_code), day, period)) AS came) AS one
         FROM reports
         WHERE day <= arrayMax({days:Array(Date)}) AND ${content.comparable} AND (requirement_code, ${content.key}) IN (${ofTheseDays(content)})
         GROUP BY requirement, content HAVING length(came) >= ${content.atLeast}) r
