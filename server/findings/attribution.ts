@@ -27,11 +27,19 @@ const WIDESPREAD = 0.3;
 /** So many of a unit's other requirements elevated, and not everywhere, must be this unlikely for the unit to be the cause. */
 const CHANCE = 0.01;
 
-export function cause(rule: Rule, judged: Judged, cells: readonly Cell[], people: SamePeople | undefined): Cause {
+/** `gamed`: requirements that stand out because most of their units do; there, comparing units with their peers is blind. */
+export function cause(
+  rule: Rule,
+  judged: Judged,
+  cells: readonly Cell[],
+  people: SamePeople | undefined,
+  gamed: ReadonlySet<string> = new Set(),
+): Cause {
   const units = cells.filter((cell) => cell.unit !== '' && cell.n >= rule.minimumN);
   const elevated = (cell: Cell, level: number) =>
     cell.flagged > 0 && betaBinomialUpperTail(cell.flagged, cell.n, ...shapes(judged.reference, judged.rho)) <= level;
   const widespread = (requirement: string, except: string): boolean | undefined => {
+    if (gamed.has(requirement)) return true;
     const others = units.filter((cell) => cell.requirement === requirement && cell.unit !== except);
     return others.length === 0
       ? undefined
@@ -44,10 +52,13 @@ export function cause(rule: Rule, judged: Judged, cells: readonly Cell[], people
     return excess !== null && excess > judged.reference ? 'requirement' : 'unknown';
   }
   const elsewhere = units.filter((cell) => cell.unit === judged.unit && cell.requirement !== judged.requirement);
-  const ownHabit = elsewhere.filter(
-    (cell) => elevated(cell, SURE) && widespread(cell.requirement, judged.unit) === false,
-  );
-  const byUnit = ownHabit.length > 0 && binomialUpperTail(ownHabit.length, elsewhere.length, SURE) < CHANCE;
+  const ownHabit = (level: number) =>
+    elsewhere.filter((cell) => elevated(cell, level) && widespread(cell.requirement, judged.unit) === false).length;
+  // One cell that is hardly chance, or several that are each unlikely.
+  const byUnit = [SURE, LIKELY].some((level) => {
+    const found = ownHabit(level);
+    return found > 0 && binomialUpperTail(found, elsewhere.length, level) < CHANCE;
+  });
   const byRequirement = widespread(judged.requirement, judged.unit) === true;
   if (byRequirement && byUnit) return 'mixed';
   if (byRequirement) return 'requirement';

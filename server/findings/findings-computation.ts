@@ -99,11 +99,14 @@ function findingsOf(computation: number, month: string, counts: Map<string, Dete
     if (!of) continue;
     const rule = { ...detector, honestRate: detector.null.honestRate, fixedRate: detector.null.fixed === true };
     const judged = judge(rule, of.cells);
+    const gamed = new Set(
+      judged.filter((cell) => cell.unit === '' && byMajority(cell)).map((cell) => cell.requirement),
+    );
     for (const cell of judged) {
       const blame = byMajority(cell)
         ? 'requirement'
         : cell.flaggedCell
-          ? cause(rule, cell, of.cells, of.samePeople.get(cell.requirement))
+          ? cause(rule, cell, of.cells, of.samePeople.get(cell.requirement), gamed)
           : 'unknown';
       push(seen, key(cell), { detector, judged: cell, cause: blame, month: of });
     }
