@@ -1,5 +1,6 @@
 /** The answers that ship with a world, and are tested. */
 import type { Behaviour } from './behaviour.ts';
+import type { Day } from './calendar.ts';
 import type { Ledger, PlantedBehaviour, PlantedCell, Words } from './ledger.ts';
 import { cast } from './planting.ts';
 import type { Plant } from './plants.ts';
@@ -51,6 +52,7 @@ const ASSUMPTIONS: readonly Words[] = [
 export function worldAnswers(
   named: { name: string; planted: boolean },
   world: World,
+  days: readonly Day[],
   ledger: Ledger,
   behaviours: readonly Behaviour[],
 ): WorldAnswers {
@@ -62,8 +64,8 @@ export function worldAnswers(
   return {
     world: named.name,
     seed: world.seed,
-    from: world.days[0]?.date ?? '',
-    to: world.days.at(-1)?.date ?? '',
+    from: days[0]?.date ?? '',
+    to: days.at(-1)?.date ?? '',
     townships: world.townships,
     cadres: world.cadres.length,
     requirements: world.requirements.size,

@@ -18,6 +18,8 @@ const CLOSER_MONTHS = ['02', '05', '08', '11'];
 const CLOSER: Readonly<Record<string, number>> = {
   'CK-AQ': 0.09, 'CK-WG': 0.09, 'CK-JF': 0.1, 'CK-LZ': 0.2, 'CK-RH': 0.2, 'RP-WG': 0.09, 'RP-MY': 0.22, 'RP-JC': 0.42,
 }; // prettier-ignore
+/** Requirements of the trial county that only a back-check can find out, everywhere and always. */
+const ALWAYS: Readonly<Record<string, number>> = { 'RP-S9': 0.25 };
 
 export class BackChecks {
   private readonly random: Random;
@@ -35,7 +37,7 @@ export class BackChecks {
     const closer =
       CLOSER_MONTHS.includes(month) && (cadre.township + hashKeys(0, requirement)) % 3 === Number(month) % 3;
     const r = this.random;
-    if (!r.chance(RANDOM_SHARE + (closer ? (CLOSER[requirement] ?? 0) : 0))) return;
+    if (!r.chance(RANDOM_SHARE + (ALWAYS[requirement] ?? 0) + (closer ? (CLOSER[requirement] ?? 0) : 0))) return;
     const u = r.next();
     const result = untrue
       ? u < 0.8 ? 'confirmed' : u < 0.92 ? 'requirement-defect' : u < 0.97 ? 'valuable' : 'false-positive'

@@ -17,6 +17,8 @@ export interface PhotoDraft {
   lat: number;
   lon: number;
   device: string;
+  /** As a program that changed it signs. */
+  software?: string;
 }
 
 /** A check-in before it is written; instants in seconds, NaN = not recorded. */
@@ -34,6 +36,8 @@ export interface CheckinDraft {
   kind: string;
   note: string;
   task: string;
+  /** The device reports a made-up position. */
+  mock: boolean;
   photos: PhotoDraft[];
 }
 

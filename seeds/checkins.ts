@@ -57,9 +57,10 @@ export function degrees(value: number): string {
 export class CheckinWriter {
   private readonly delivery: Delivery;
   private serial = 0;
+  private activities: readonly Activity[] = ACTIVITIES;
   private readonly draft: CheckinDraft = {
     claimed: 0, captured: 0, uploaded: 0, lat: 0, lon: 0, accuracy: 0, place: '', device: '', network: '', method: '', kind: '',
-    note: '', task: '', photos: [],
+    note: '', task: '', mock: false, photos: [],
   }; // prettier-ignore
 
   constructor(
@@ -72,8 +73,14 @@ export class CheckinWriter {
     this.delivery = new Delivery(world);
   }
 
+  /** Writes these as well. */
+  also(activities: readonly Activity[]): this {
+    this.activities = [...this.activities, ...activities];
+    return this;
+  }
+
   writeDay(day: Day): void {
-    for (const activity of ACTIVITIES) {
+    for (const activity of this.activities) {
       const random = this.world.random.split('checkins', activity.key, day.index);
       const behaviours = this.behaviours.get(activity.requirement) ?? [];
       for (const cadre of this.world.byRole[activity.role]) {
@@ -106,6 +113,7 @@ export class CheckinWriter {
       : Math.round(day.at + (from + width * i + width * random.next()) * 3600);
     draft.kind = a.kind;
     draft.task = '';
+    draft.mock = false;
     draft.method = 'gps';
     draft.network = '';
     draft.device = phoneAt(cadre, draft.claimed);
@@ -213,7 +221,7 @@ export class CheckinWriter {
       .line(
         `${source},${id},${cadre.code},${iso(claimed)},${requirement},${d.task},${captured},${uploaded},${d.kind},${d.method},` +
           `${degrees(d.lat)},${degrees(d.lon)},${accuracy},wgs84,${d.place},${d.device},${d.network},${cadre.code},` +
-          `${machine ? '' : 'false'},${refs},${cell(d.note)}`,
+          `${machine ? '' : d.mock},${refs},${cell(d.note)}`,
       );
   }
 
@@ -223,7 +231,7 @@ export class CheckinWriter {
       .file('photos', PHOTO_HEADER)
       .line(
         `${ref},${photo.sha256},${photo.phash64},${exif ? '' : iso(photo.captured)},${exif ? '' : degrees(photo.lat)},` +
-          `${exif ? '' : degrees(photo.lon)},,${photo.device},${exif ? 1280 : 3000},${exif ? 960 : 4000}`,
+          `${exif ? '' : degrees(photo.lon)},${photo.software ?? ''},${photo.device},${exif ? 1280 : 3000},${exif ? 960 : 4000}`,
       );
   }
 
@@ -237,6 +245,7 @@ export class CheckinWriter {
       draft.claimed = Math.round(day.at + random.between(15.2, 15.5) * 3600);
       draft.kind = '会议照片';
       draft.note = '';
+      draft.mock = false;
       draft.device = phoneAt(clerk, draft.claimed);
       this.locate({ place: 'office' }, random, clerk);
       const photo = this.photo(random, clerk, `meeting ${day.index} ${township.index}`);

@@ -150,6 +150,7 @@ function writeExcuses(world: World, writer: WorldWriter): void {
     ...county.townships.map((t) => place(`PL-${t.code}-OFFICE`, t.office, 150, '', t.code)),
     ...county.townships.map((t) => place(`PL-${t.code}-STATION`, t.station, 120, 'CK-JF', t.code)),
     ...villages.map((v) => place(`PL-${v.code}`, v.office, 120, 'CK-CG', v.code)),
+    ...(world.trials ? villages.map((v) => place(`PL-${v.code}-S6`, v.office, 120, 'CK-S6', v.code)) : []),
   ]);
   const tablets = villages.filter((v) => v.tablet !== '');
   writer.table(

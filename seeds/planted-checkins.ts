@@ -90,8 +90,8 @@ function enterInSession(
 export class InspectionBackfill extends Behaviour {
   readonly spec: BehaviourSpec = {
     id: 'inspection-backfill',
-    detectors: ['backfill-session', 'entry-lag'],
-    sideEffects: ['pre-inspection-backfill', 'regular-intervals', 'photo-time-mismatch'],
+    detectors: ['backfill-session', 'entry-lag', 'pre-inspection-backfill'],
+    sideEffects: ['regular-intervals', 'photo-time-mismatch'],
     attribution: 'requirement',
     kind: 'checkins',
     requirements: ['CK-WG'],

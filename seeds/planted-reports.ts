@@ -10,8 +10,8 @@ import { gridLog } from './texts.ts';
 export class CopiedText extends Behaviour {
   readonly spec: BehaviourSpec = {
     id: 'copied-log',
-    detectors: ['text-copy-exact'],
-    sideEffects: ['text-copy-near', 'speeding', 'low-variability'],
+    detectors: ['text-copy-exact', 'text-copy-near'],
+    sideEffects: ['speeding', 'low-variability'],
     attribution: 'requirement',
     kind: 'reports',
     requirements: ['RP-WG'],
@@ -21,6 +21,9 @@ export class CopiedText extends Behaviour {
     },
   };
   private readonly stock = new Map<string, string>();
+  private readonly first = new Map<string, { partner: Partner; named: boolean }>();
+  /** The stock text that the report at hand is the first to use. */
+  private original: string | undefined;
 
   private text(key: string): string {
     let text = this.stock.get(key);
@@ -36,11 +39,26 @@ export class CopiedText extends Behaviour {
     if (!this.active(cadre, day) || !this.random.chance(this.rate)) return undefined;
     const half = day.month < '2025-07' ? 1 : 2;
     const own = this.random.chance(0.7);
-    draft.text = this.text(own ? `cadre ${cadre.index}` : `township ${cadre.township}|${half}`);
+    const key = own ? `cadre ${cadre.index}` : `township ${cadre.township}|${half}`;
+    draft.text = this.text(key);
+    const first = this.first.get(key);
+    // Who sends a text for the first time has written it: an honest report, the original of the copies.
+    if (!first) {
+      this.original = key;
+      return undefined;
+    }
+    const partner = first.named ? undefined : first.partner;
+    first.named = true;
     draft.editSeconds = this.random.integer(38, 75);
     draft.opened = draft.submitted - draft.editSeconds - this.random.integer(2, 15);
     draft.revisions = 1;
-    return {};
+    return { partner };
+  }
+
+  override sawReport(cadre: Cadre, day: Day, _draft: ReportDraft, externalId: string): void {
+    if (this.original !== undefined)
+      this.first.set(this.original, { partner: { externalId, cadre, day }, named: false });
+    this.original = undefined;
   }
 }
 

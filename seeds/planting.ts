@@ -3,6 +3,7 @@ import type { Behaviour, Participation } from './behaviour.ts';
 import type { Role } from './people.ts';
 import { InspectionBackfill, PhotoReuse, PinnedLocation, ProxyClockIn, UnitBackfill } from './planted-checkins.ts';
 import { CopiedText, LastHour, RepeatedRecord, RushedSurvey } from './planted-reports.ts';
+import { buildTrials } from './trials.ts';
 import type { World } from './world.ts';
 
 export const BEHAVIOURS = [
@@ -12,7 +13,7 @@ export const BEHAVIOURS = [
 export type BehaviourId = (typeof BEHAVIOURS)[number];
 
 /** Multipliers on the share of events that are made up; 0 leaves a behaviour out. Default 1 each. */
-export type Strengths = Partial<Record<BehaviourId, number>>;
+export type Strengths = Readonly<Partial<Record<BehaviourId, number>> & Record<string, number>>;
 
 /** Townships (indexes) where nothing is planted, and the one whose own habit shows under several requirements. */
 export function cast(townships: number): { honest: readonly number[]; unit: number | undefined } {
@@ -41,7 +42,7 @@ export function buildBehaviours(world: World, strengths: Strengths): Map<string,
     spared: [...honest, ...(unit === undefined ? [] : [unit]), ...(many ? alsoSpared : [])],
     quietMonths,
   });
-  const strength = (id: BehaviourId): number => strengths[id] ?? 1;
+  const strength = (id: string): number => strengths[id] ?? 1;
   const all: Behaviour[] = [
     new PhotoReuse(world, 'photo-quota', taking('grid', 0.85, 0.3, [5]), strength('photo-quota')),
     new CopiedText(world, 'copied-log', taking('grid', 0.8, 0.28, [7], ['02']), strength('copied-log')),
@@ -58,6 +59,7 @@ export function buildBehaviours(world: World, strengths: Strengths): Map<string,
     const habit: Participation = { role: 'village', cadres: 0.95, rate: 0.8, spared: others, quietMonths: [] };
     all.push(new UnitBackfill(world, habit, strength('unit-backfill')));
   }
+  if (world.trials) all.push(...buildTrials(world, taking('grid', 1, 1, []).spared, strength));
   const byRequirement = new Map<string, Behaviour[]>();
   for (const behaviour of all) {
     if (behaviour.strength <= 0) continue;

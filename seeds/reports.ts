@@ -27,7 +27,7 @@ const ALLOWANCE: readonly Range[] = [[1, 4, 1], [4, 86, 1], [1, 7, 1], [0, 320, 
 const RENTAL: readonly Range[] = [[1, 6, 1], [1, 24, 1], [1, 18, 1], [19, 50, 1], [150, 95, 10], [12, 380, 1], [0, 4, 1], [0, 4, 1], [0, 4, 1]]; // prettier-ignore
 const SURVEY: readonly Range[] = Array.from({ length: 28 }, () => [1, 5, 1] as const);
 
-interface ReportActivity {
+export interface ReportActivity {
   requirement: string;
   role: Role;
   /** How many on that day. */
@@ -96,6 +96,7 @@ export function valuesCell(keys: readonly string[], values: readonly number[]): 
 
 export class ReportWriter {
   private serial = 0;
+  private activities: readonly ReportActivity[] = REPORT_ACTIVITIES;
 
   constructor(
     private readonly world: World,
@@ -105,8 +106,14 @@ export class ReportWriter {
     private readonly backChecks: BackChecks,
   ) {}
 
+  /** Writes these as well. */
+  also(activities: readonly ReportActivity[]): this {
+    this.activities = [...this.activities, ...activities];
+    return this;
+  }
+
   writeDay(day: Day): void {
-    for (const activity of REPORT_ACTIVITIES) {
+    for (const activity of this.activities) {
       const requirement = requirementOf(this.world, activity.requirement);
       if (requirement.validTo !== '' && day.date > requirement.validTo) continue;
       const keys = requirement.fields.map((f) => f.key);

@@ -49,7 +49,7 @@ export const UNSTATED = {
   support: '',
 } as const;
 
-function requirement(given: Given): Requirement {
+export function requirement(given: Given): Requirement {
   departmentName(given.issuer);
   return {
     trace: given.kind === 'checkin' ? 'gps' : given.kind === 'report' ? 'form' : 'text',

@@ -13,6 +13,7 @@ import { buildPeople } from './people.ts';
 import { Random } from './random.ts';
 import type { Requirement } from './requirements.ts';
 import { CADRE_REQUIREMENTS, DEPARTMENT_REQUIREMENTS } from './requirements.ts';
+import { TRIAL_REQUIREMENTS } from './trial-requirements.ts';
 
 export interface WorldSize {
   seed: number;
@@ -20,6 +21,8 @@ export interface WorldSize {
   months: number;
   /** Factor on staff and villages per township. */
   scale: number;
+  /** With the requirements of trial-requirements.ts. */
+  trials?: boolean;
 }
 
 export interface World extends WorldSize {
@@ -60,7 +63,11 @@ export function buildWorld(size: WorldSize): World {
     },
     forms,
     rounds: buildRounds(random, forms, days, size.townships),
-    requirements: new Map([...CADRE_REQUIREMENTS, ...forms, ...DEPARTMENT_REQUIREMENTS].map((r) => [r.code, r])),
+    requirements: new Map(
+      [...CADRE_REQUIREMENTS, ...(size.trials ? TRIAL_REQUIREMENTS : []), ...forms, ...DEPARTMENT_REQUIREMENTS].map(
+        (r) => [r.code, r],
+      ),
+    ),
     disturbances: buildDisturbances(random, county, days),
   };
 }

@@ -24,6 +24,7 @@ import { buildBehaviours } from './planting.ts';
 import { ReportWriter } from './reports.ts';
 import { TaskWriter } from './tasks.ts';
 import { TownshipFormWriter } from './township-forms.ts';
+import { TRIAL_CHECKINS, TRIAL_REPORTS } from './trial-activities.ts';
 import { buildWorld } from './world.ts';
 import type { WrittenFile } from './writer.ts';
 import { WorldWriter } from './writer.ts';
@@ -33,8 +34,10 @@ export interface WorldOptions {
   seed?: number;
   /** 1 to 30; default 15. */
   townships?: number;
-  /** First calendar months of 2025, 1 to 12; default 12. */
+  /** Calendar months of 2025, 1 to 12; default 12. */
   months?: number;
+  /** The first of them, 1 to 12; default 1. Storms come in summer, the burning ban in October. */
+  firstMonth?: number;
   /** Factor on staff and villages per township; default 1 (80 cadres each). */
   scale?: number;
   /** Multipliers on planted behaviour, 0 = leave out; ignored by honest worlds. */
@@ -56,6 +59,8 @@ export interface NamedWorld {
   title: Words;
   describe: Words;
   planted: boolean;
+  /** With requirements and behaviours of its own, made to measure detectors. */
+  trials?: true;
 }
 
 export const worlds: readonly NamedWorld[] = [
@@ -77,6 +82,16 @@ export const worlds: readonly NamedWorld[] = [
     },
     planted: false,
   },
+  {
+    name: 'trial-county',
+    title: { zh: '试验县', en: 'Trial county' },
+    describe: {
+      zh: '示范县再加15项试验要求和19种手法:每个检测器都有已知的东西可查,用来测量查得出多少',
+      en: 'The demo county with 15 more requirements and 19 more behaviours: every detector has something known to find, so that its power can be measured',
+    },
+    planted: true,
+    trials: true,
+  },
 ];
 
 /** A demo county small enough for tests: 5 townships, January and February, fewer than 60,000 rows. */
@@ -88,8 +103,17 @@ const ANSWER_FILES = new Set(['planted.csv']);
 export async function generateWorld(name: string, folder: string, options: WorldOptions = {}): Promise<GeneratedWorld> {
   const named = worlds.find((w) => w.name === name);
   if (!named) throw new Error(`no world ${name}; known: ${worlds.map((w) => w.name).join(', ')}`);
-  const { seed = 20250101, townships = 15, months = 12, scale = 1, strengths = {}, onProgress } = options;
-  const world = buildWorld({ seed, townships, months, scale });
+  const {
+    seed = 20250101,
+    townships = 15,
+    months = 12,
+    firstMonth = 1,
+    scale = 1,
+    strengths = {},
+    onProgress,
+  } = options;
+  const world = buildWorld({ seed, townships, months: firstMonth + months - 1, scale, trials: named.trials ?? false });
+  const days = world.days.slice(world.days.findIndex((day) => Number(day.month.slice(5)) === firstMonth));
   const writer = new WorldWriter(folder);
   try {
     writeDirectory(world, writer);
@@ -101,25 +125,25 @@ export async function generateWorld(name: string, folder: string, options: World
       new TaskWriter(world, writer, ledger, behaviours, outcomes),
       new CascadeWriter(world, writer, outcomes),
       new TownshipFormWriter(world, writer, outcomes),
-      new CheckinWriter(world, writer, ledger, behaviours, backChecks),
-      new ReportWriter(world, writer, ledger, behaviours, backChecks),
+      new CheckinWriter(world, writer, ledger, behaviours, backChecks).also(world.trials ? TRIAL_CHECKINS : []),
+      new ReportWriter(world, writer, ledger, behaviours, backChecks).also(world.trials ? TRIAL_REPORTS : []),
       new AppUsageWriter(world, writer),
       new DocumentWriter(world, writer),
       new MeetingWriter(world, writer),
     ];
-    const step = Math.max(1, Math.floor(world.days.length / 100));
-    for (const day of world.days) {
+    const step = Math.max(1, Math.floor(days.length / 100));
+    for (const [done, day] of days.entries()) {
       for (const part of daily) part.writeDay(day);
-      if (day.index % step !== 0) continue;
-      onProgress?.({ share: (day.index + 1) / world.days.length, rows: writer.eventRows(EVENT_KINDS), day: day.date });
+      if (done % step !== 0) continue;
+      onProgress?.({ share: (done + 1) / days.length, rows: writer.eventRows(EVENT_KINDS), day: day.date });
       await setImmediate();
     }
-    outcomes.write(writer, world.days, ledger);
-    const answers = worldAnswers(named, world, ledger, [...new Set([...behaviours.values()].flat())]);
+    outcomes.write(writer, days, ledger);
+    const answers = worldAnswers(named, world, days, ledger, [...new Set([...behaviours.values()].flat())]);
     await writeFile(join(folder, 'answers.json'), `${JSON.stringify(answers, null, 1)}\n`);
     const rows = writer.rows();
     delete rows['planted'];
-    onProgress?.({ share: 1, rows: writer.eventRows(EVENT_KINDS), day: world.days.at(-1)?.date ?? '' });
+    onProgress?.({ share: 1, rows: writer.eventRows(EVENT_KINDS), day: days.at(-1)?.date ?? '' });
     return { files: writer.files.filter((f) => !ANSWER_FILES.has(f.path)), answers, rows };
   } finally {
     writer.close();

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { catalogue } from '../../metrics/catalogue.ts';
 import { BEHAVIOURS, type Strengths } from '../../seeds/planting.ts';
 import { generateWorld, type GeneratedWorld } from '../../seeds/worlds.ts';
 
@@ -44,5 +45,17 @@ describe('a small county', () => {
     }
     expect(events[1]!).toBeGreaterThan(1.4 * events[0]!);
     expect(events[2]!).toBeGreaterThan(1.4 * events[1]!);
+  });
+
+  it('of trials holds something for every detector, each under a requirement of its own', async () => {
+    const { world, planted } = await generated('trial-county', { seed: 4, townships: 15 });
+    const found = new Set(world.answers.behaviours.flatMap(({ detectors }) => detectors));
+    const known = catalogue.filter(({ kind }) => kind === 'risk').map(({ id }) => id);
+    expect(known.filter((id) => !found.has(id))).toEqual([]);
+    expect([...found].filter((id) => !known.includes(id))).toEqual([]);
+    expect(new Set(planted.map((row) => row['behaviour'])).size).toBe(28);
+    expect(world.rows['backchecks']).toBeGreaterThan(100);
+    // Some township is left alone, so that there is something honest to compare with.
+    expect(world.answers.honestTownships.length).toBeGreaterThan(0);
   });
 });

@@ -38,7 +38,7 @@ const rows = (kind: string): Row[] => facts[kind] as Row[];
 
 describe('a world', () => {
   it('has a name, and words in both languages', async () => {
-    expect(worlds.map((w) => w.name)).toEqual(['demo-county', 'honest-county']);
+    expect(worlds.map((w) => w.name)).toEqual(['demo-county', 'honest-county', 'trial-county']);
     for (const w of worlds) for (const words of [w.title, w.describe]) expect(words.zh && words.en).toBeTruthy();
     await expect(generateWorld('no-such-county', folder())).rejects.toThrow('no world no-such-county');
     await expect(generateWorld('demo-county', folder(), { months: 13 })).rejects.toThrow('months');
