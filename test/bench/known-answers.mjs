@@ -1,19 +1,18 @@
 /** What counties with known answers say about error rates: honest ones must stay quiet, planted behaviour must be found. */
-import { knownCounty } from './known-county.mjs';
+import { inRoot } from '../../bin/steps/places.mjs';
+import { knownCounties } from './known-counties.mjs';
 
 const TOWNSHIPS = [8, 15, 30];
-/** Honest counties: one month, a quarter of the staff, so that hundreds can be made. */
-const HONEST = { months: 1, scale: 0.25 };
-/** Planted ones: enough days and people for a copy to be repeated, as their makers meant it. */
-const PLANTED = { months: 2, scale: 0.6 };
+/** Honest counties: one month each, a quarter of the staff, so that hundreds can be made; twelve of them fill a year with its storms. */
+const HONEST = { months: 1, scale: 0.25, together: 12 };
+/** Planted ones: two months, of which the first is the history that detectors look back on; only the second's cells are scored. */
+const PLANTED = { months: 2, scale: 0.6, together: 3 };
 /** Multipliers on the share of events that each behaviour makes up; the middle one is the worlds' own. */
 const STRENGTHS = { weak: 0.5, middle: 1, strong: 2 };
-const BEHAVIOURS = [
-  'photo-quota', 'copied-log', 'inspection-backfill', 'proxy-points', 'pinned-location', 'repeated-record', 'rushed-survey',
-  'last-hour', 'unit-backfill',
-]; // prettier-ignore
-/** Photo, text, record and back-fill: their rows prove themselves, so that single events are asked for. The others are found by rates. */
-const BY_IDENTITY = new Set(['photo-quota', 'copied-log', 'inspection-backfill', 'repeated-record', 'unit-backfill']);
+/** Photo, text and record, device, back-fill: their rows prove themselves, so that single events are asked for. The others are found by rates. */
+const BY_IDENTITY = new Set([
+  'photo-quota', 'cropped-photo', 'album-photo', 'copied-log', 'reworded-text', 'repeated-record', 'proxy-points', 'inspection-backfill', 'unit-backfill',
+]); // prettier-ignore
 /** The false-discovery rate that findings promise. */
 const NOMINAL = 0.1;
 /** Fewer planted events than this in a requirement, township and month are nothing to find. */
@@ -31,13 +30,7 @@ async function falseFindings({ counties }) {
   const judged = {};
   const wrong = {};
   let [opened, countiesOpened, cells] = [0, 0, 0];
-  for (let i = 0; i < counties; i++) {
-    const county = await knownCounty({
-      world: 'honest-county',
-      ...HONEST,
-      seed: 1000 + i,
-      townships: TOWNSHIPS[i % 3],
-    });
+  for await (const county of inTurn('honest-county', { ...HONEST, counties, seed: 1000 })) {
     const open = county.findings.filter((one) => one.status === 'open').length;
     opened += open;
     if (open > 0) countiesOpened++;
@@ -62,18 +55,23 @@ async function falseFindings({ counties }) {
   ]; // prettier-ignore
 }
 
-/** Per behaviour and strength: recall and precision of planted events, recall of planted cells at FDR 0.1, right attributions. */
+/**
+ * Per behaviour and strength: recall and precision of planted events, recall of planted cells at FDR 0.1, right attributions;
+ * and per detector that must see it, how many of the cells it finds by itself: its power curve.
+ */
 async function powerPlanted({ counties }) {
   const runs = Math.max(1, Math.ceil(counties / COUNTIES_PER_POWER_COUNTY));
+  const { BEHAVIOURS } = await import(inRoot('dist', 'seeds', 'planting.js'));
+  const { TRIAL_IDS } = await import(inRoot('dist', 'seeds', 'trials.js'));
   const figures = [];
   for (const [strength, factor] of Object.entries(STRENGTHS)) {
     const sums = new Map();
-    for (let i = 0; i < runs; i++) {
-      const strengths = Object.fromEntries(BEHAVIOURS.map((id) => [id, factor]));
-      const townships = TOWNSHIPS[i % 3];
-      const county = await knownCounty({ world: 'demo-county', ...PLANTED, seed: 5000 + i, townships, strengths });
-      for (const behaviour of county.behaviours) add(sums, behaviour.id, scored(county, behaviour));
-    }
+    const strengths = Object.fromEntries([...BEHAVIOURS, ...TRIAL_IDS].map((id) => [id, factor]));
+    for await (const county of inTurn('trial-county', { ...PLANTED, counties: runs, seed: 5000, strengths }))
+      for (const behaviour of county.behaviours) {
+        add(sums, behaviour.id, scored(county, behaviour));
+        for (const id of behaviour.detectors) add(sums, `${behaviour.id} ${id}`, found(county, behaviour, [id]));
+      }
     for (const [id, sum] of sums) figures.push(...shares(id, strength, sum));
   }
   const middle = figures.filter((one) => one.asked);
@@ -82,6 +80,20 @@ async function powerPlanted({ counties }) {
     { value: kept / middle.length, unit: `of ${middle.length} limits at the middle strength are kept (${runs} counties each)`, atLeast: 1 },
     ...figures.map((figure) => ({ ...figure, asked: undefined })),
   ]; // prettier-ignore
+}
+
+/** So many counties one after the other, made and computed several at a time; each size comes in each month. */
+async function* inTurn(world, { months, scale, together, counties, seed, strengths }) {
+  for (let from = 0; from < counties; from += together) {
+    const some = Array.from({ length: Math.min(together, counties - from) }, (_, i) => ({
+      world,
+      scale,
+      strengths,
+      seed: seed + from + i,
+      townships: TOWNSHIPS[(i + from / together) % TOWNSHIPS.length],
+    }));
+    yield* await knownCounties(some, months);
+  }
 }
 
 const key = (one) => `${one.kind} ${one.source} ${one.external_id}`;
@@ -95,32 +107,45 @@ function scored(county, behaviour) {
   // An excuse does not hide a signal, it discounts it: found, but held against nobody.
   const seen = new Set(signals.map(key));
   const flagged = new Set(signals.filter((one) => one.excuse === '').map(key));
-  const cells = county.cells.filter((one) => one.behaviour === behaviour.id && one.planted >= WORTH_FINDING);
-  const findings = cells.map((cell) =>
-    county.findings.find(
-      (one) =>
-        one.requirement === cell.requirement &&
-        one.unit === cell.township &&
-        one.month === cell.month &&
-        one.flagged.some((id) => behaviour.detectors.includes(id)),
-    ),
-  );
-  const found = findings.filter((one) => one !== undefined);
   return {
     planted: ownPlanted.size,
     recalled: [...ownPlanted].filter((one) => seen.has(one)).length,
     flagged: flagged.size,
     rightly: [...flagged].filter((one) => anyPlanted.has(one)).length,
+    ...found(county, behaviour, behaviour.detectors),
+  };
+}
+
+/** Planted cells after the first month, how many of them any of these detectors finds, and whose cause is named right. */
+function found(county, behaviour, detectors) {
+  const first = county.cells.map((cell) => cell.month).sort()[0];
+  const cells = county.cells.filter(
+    (one) => one.behaviour === behaviour.id && one.planted >= WORTH_FINDING && one.month !== first,
+  );
+  const findings = cells
+    .map((cell) =>
+      county.findings.find(
+        (one) =>
+          one.requirement === cell.requirement &&
+          one.unit === cell.township &&
+          one.month === cell.month &&
+          one.flagged.some((id) => detectors.includes(id)),
+      ),
+    )
+    .filter((one) => one !== undefined);
+  return {
     cells: cells.length,
-    found: found.length,
-    named: found.filter((one) => one.attribution === behaviour.attribution).length,
+    found: findings.length,
+    named: findings.filter((one) => one.attribution === behaviour.attribution).length,
   };
 }
 
 function shares(id, strength, sum) {
   const identity = BY_IDENTITY.has(id);
+  // One of the detectors of a behaviour.
+  const alone = id.includes(' ');
   const figure = (what, part, whole, atLeast) => {
-    if (whole === 0) return [];
+    if (!whole) return [];
     const asked = strength === 'middle' && atLeast !== undefined;
     return [
       {
@@ -134,8 +159,8 @@ function shares(id, strength, sum) {
   return [
     ...figure('recall', sum.recalled, sum.planted, identity ? 0.9 : undefined),
     ...figure('precision', sum.rightly, sum.flagged, identity ? 0.9 : undefined),
-    ...figure('findings', sum.found, sum.cells, identity ? undefined : 0.8),
-    ...figure('attribution', sum.named, sum.found, 0.9),
+    ...figure('findings', sum.found, sum.cells, identity || alone ? undefined : 0.8),
+    ...figure('attribution', sum.named, sum.found, alone ? undefined : 0.9),
   ];
 }
 
