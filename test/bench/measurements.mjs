@@ -7,5 +7,6 @@ import { knownAnswers } from './known-answers.mjs';
 import { loading } from './loading.mjs';
 import { serving } from './serving.mjs';
 import { similar } from './similar.mjs';
+import { upstream } from './upstream.mjs';
 
-export const MEASUREMENTS = { ...loading, ...computing, ...serving, ...similar, ...knownAnswers };
+export const MEASUREMENTS = { ...loading, ...upstream, ...computing, ...serving, ...similar, ...knownAnswers };

@@ -49,7 +49,12 @@ export class World {
     return this.henjianOn(this.data, ...args);
   }
 
-  async henjianOn(data, ...args) {
+  henjianOn(data, ...args) {
+    return this.henjianWith([0], data, ...args);
+  }
+
+  /** @param codes exit codes that are no failure */
+  async henjianWith(codes, data, ...args) {
     const child = spawn(process.execPath, [inRoot('bin', 'henjian.mjs'), ...args, '--data', data, '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -60,7 +65,7 @@ export class World {
     child.stderr.on('data', (chunk) => (errors += chunk));
     const code = await new Promise((resolve) => child.once('close', resolve));
     const memory = peaks();
-    if (code !== 0) throw new Error(`henjian ${args.join(' ')} ended with ${code}:\n${errors}`);
+    if (!codes.includes(code)) throw new Error(`henjian ${args.join(' ')} ended with ${code}:\n${errors}`);
     return { answer: JSON.parse(out), memory };
   }
 
