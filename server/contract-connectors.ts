@@ -17,6 +17,8 @@ const loading = {
   as: z.string().max(50).optional(),
   mapping: z.string().max(100).optional(),
   encoding: z.string().max(40).optional(),
+  /** Of coordinates that do not say it themselves. */
+  crs: z.enum(['wgs84', 'gcj02', 'bd09']).optional(),
 };
 /** What the vendors' programming interfaces have in common. */
 const vendor = {

@@ -40,14 +40,7 @@ export const load: Verb = {
     const request = await requestOf(invocation, app);
     const logs = paths.filter((path) => !isPicture(path));
     const pictures = paths.filter((path) => isPicture(path));
-    if (invocation.options['dry-run'] === true) {
-      if (pictures.length > 0)
-        invocation.say({
-          zh: `试运行不看照片:跳过 ${pictures.length} 张。`,
-          en: `A dry run does not look at pictures: ${pictures.length} passed over.`,
-        });
-      return dryRun(invocation, app, logs, request);
-    }
+    if (invocation.options['dry-run'] === true) return dryRun(invocation, app, paths, request);
     const intake = app.get(IntakeService, { strict: false });
     intake.warmUp();
     await intake.resumeInterrupted();
@@ -156,31 +149,56 @@ async function loadPaths(
   return batches.map((batch) => receipts.get(batch.receipt)!);
 }
 
+interface Glance {
+  code: ExitCode;
+  document: unknown;
+  text: string;
+}
+
 async function dryRun(
   invocation: Invocation,
   app: INestApplicationContext,
   paths: readonly string[],
   request: BatchRequest,
 ): Promise<ExitCode> {
-  const intake = app.get(IntakeService, { strict: false });
-  const answers: { document: unknown; text: string }[] = [];
-  let code: ExitCode = 0;
-  for (const path of paths) {
-    try {
-      const outcome = await intake.dryRun(path, request, { signal: invocation.signal });
-      answers.push({ document: { dryRun: true, path, ...outcome }, text: counts(path, outcome, invocation.lang) });
-      if (outcome.rejected > 0 && code === 0) code = 3;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      answers.push({
-        document: { dryRun: true, path, problem: error.words, code: error.code },
-        text: `${path}: ${error.words[invocation.lang]}`,
-      });
-      code = 1;
-    }
+  const bundles = app.get(Bundles, { strict: false });
+  const glances: Glance[] = [];
+  let pictures = 0;
+  for (const path of paths)
+    await bundles.glanced(
+      path,
+      async (files) => {
+        const logs = files.filter(({ name }) => !isPicture(name));
+        pictures += files.length - logs.length;
+        for (const file of logs) glances.push(await glance(invocation, app, file, request));
+      },
+      invocation.signal,
+    );
+  if (pictures > 0)
+    invocation.say({
+      zh: `试运行不看照片:跳过 ${pictures} 张。`,
+      en: `A dry run does not look at pictures: ${pictures} passed over.`,
+    });
+  invocation.print(oneOrAll(glances.map(({ document }) => document)), () => glances.map(({ text }) => text).join('\n'));
+  const codes = glances.map(({ code }) => code);
+  return codes.includes(1) ? 1 : codes.includes(3) ? 3 : 0;
+}
+
+async function glance(
+  { signal, lang }: Invocation,
+  app: INestApplicationContext,
+  { path, name }: { path: string; name: string },
+  request: BatchRequest,
+): Promise<Glance> {
+  try {
+    const outcome = await app.get(IntakeService, { strict: false }).dryRun(path, request, { signal }, name);
+    const document = { dryRun: true, path: name, ...outcome };
+    return { code: outcome.rejected > 0 ? 3 : 0, document, text: counts(name, outcome, lang) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { words, code } = error;
+    return { code: 1, document: { dryRun: true, path: name, problem: words, code }, text: `${name}: ${words[lang]}` };
   }
-  invocation.print(oneOrAll(answers.map(({ document }) => document)), () => answers.map(({ text }) => text).join('\n'));
-  return code;
 }
 
 type Counts = Pick<Receipt, 'seen' | 'accepted' | 'amended' | 'duplicate' | 'rejected'>;

@@ -122,12 +122,13 @@ export class ConnectorBatches {
   }
 
   private async requestOf({ config }: Connector): Promise<BatchRequest> {
-    const { source, as, encoding, mapping } = config;
+    const { source, as, encoding, crs, mapping } = config;
     const saved = mapping === undefined ? undefined : await this.mappings.find(mapping);
     return {
       ...(source === undefined ? {} : { source }),
       ...(as === undefined ? {} : { as }),
       ...(encoding === undefined ? {} : { encoding }),
+      ...(crs === undefined ? {} : { crs }),
       ...(saved ? { mapping: `${saved.document.name}@${saved.version}` } : {}),
     };
   }

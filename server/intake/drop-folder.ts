@@ -36,6 +36,7 @@ const Options = z.strictObject({
   as: z.string().max(50).optional(),
   mapping: z.string().max(100).optional(),
   encoding: z.string().max(40).optional(),
+  crs: z.enum(['wgs84', 'gcj02', 'bd09']).optional(),
 });
 /** Names under which programs write what is not finished, and what no program wants loaded. */
 const UNFINISHED = /(^[.~]|\.(part|tmp|crdownload|filepart|download|swp)$|^Thumbs\.db$|^desktop\.ini$)/i;
@@ -168,12 +169,13 @@ export class DropFolder implements BeforeApplicationShutdown {
       if (error.code === 'ENOENT') return '{}';
       throw error;
     });
-    const { source, as, mapping, encoding } = optionsIn(text);
+    const { source, as, mapping, encoding, crs } = optionsIn(text);
     const saved = mapping === undefined ? undefined : await this.mappings.find(mapping);
     return {
       ...(source === undefined ? {} : { source }),
       ...(as === undefined ? {} : { as }),
       ...(encoding === undefined ? {} : { encoding }),
+      ...(crs === undefined ? {} : { crs }),
       ...(saved ? { mapping: `${saved.document.name}@${saved.version}` } : {}),
     };
   }
@@ -217,8 +219,8 @@ function optionsIn(text: string): z.infer<typeof Options> {
   const parsed = Options.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new Refusal(422, 'bad-options', {
-    zh: `文件夹中的 ${OPTIONS} 无法使用:应为 {"source","as","mapping","encoding"}。改正后把文件重新放入。`,
-    en: `${OPTIONS} in this folder cannot be used: it holds {"source","as","mapping","encoding"}. Put it right and drop the file again.`,
+    zh: `文件夹中的 ${OPTIONS} 无法使用:应为 {"source","as","mapping","encoding","crs"}。改正后把文件重新放入。`,
+    en: `${OPTIONS} in this folder cannot be used: it holds {"source","as","mapping","encoding","crs"}. Put it right and drop the file again.`,
   });
 }
 

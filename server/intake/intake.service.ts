@@ -170,15 +170,15 @@ export class IntakeService implements OnModuleInit, BeforeApplicationShutdown {
     return mine;
   }
 
-  /** What loading a file would do. Nothing is stored. @throws FileProblem */
-  async dryRun(path: string, request: BatchRequest, watching: Watching = {}): Promise<LoadOutcome> {
+  /** What loading a file would do. Nothing is stored. @param name it is known by @throws FileProblem */
+  async dryRun(path: string, request: BatchRequest, watching: Watching = {}, name = path): Promise<LoadOutcome> {
     await this.vault.prepare();
     const batch = DRY_RUNS_FROM + (process.pid % 1_000_000) + this.dryRuns++;
     return this.loader.load({
       batch,
       path,
       sha256: '',
-      name: path,
+      name,
       request,
       ...watching,
       dryRun: true,

@@ -126,7 +126,12 @@ function receiveForm(
   });
 }
 
+/** Where what is in an archive goes. */
+export type Unpacking = Pick<FileVault, 'put' | 'pathOf'>;
+
 const isZip = (head: Buffer): boolean => head.length > 3 && head.readUInt32BE(0) === 0x504b0304;
+
+export const isArchive = async (path: string): Promise<boolean> => isZip(await readHead(path, 4));
 
 /** Archives in archives: deeper ones have no honest use. */
 const DEEPEST = 3;
@@ -143,12 +148,12 @@ interface Budget {
  * stays what it is. Pictures are taken when they lie in a folder `photos`, or when there is nothing else; others are passed over.
  * @throws FileProblem when the archive is not safe
  */
-export async function unbundle(file: ReceivedFile, vault: FileVault, signal?: AbortSignal): Promise<ReceivedFile[]> {
+export async function unbundle(file: ReceivedFile, vault: Unpacking, signal?: AbortSignal): Promise<ReceivedFile[]> {
   return unpacked(file, vault, signal, 1, { files: 0, bytes: 0 });
 }
 
 /** As `unbundle`; an archive that cannot be taken stays whole: loading refuses it, and leaves a receipt. */
-export async function filesIn(file: ReceivedFile, vault: FileVault, signal?: AbortSignal): Promise<ReceivedFile[]> {
+export async function filesIn(file: ReceivedFile, vault: Unpacking, signal?: AbortSignal): Promise<ReceivedFile[]> {
   try {
     return await unbundle(file, vault, signal);
   } catch (error) {
@@ -159,13 +164,13 @@ export async function filesIn(file: ReceivedFile, vault: FileVault, signal?: Abo
 
 async function unpacked(
   file: ReceivedFile,
-  vault: FileVault,
+  vault: Unpacking,
   signal: AbortSignal | undefined,
   depth: number,
   budget: Budget,
 ): Promise<ReceivedFile[]> {
   const path = vault.pathOf(file.sha256);
-  if (!isZip(await readHead(path, 4))) return [file];
+  if (!(await isArchive(path))) return [file];
   const archive = await openArchive(path);
   try {
     if (

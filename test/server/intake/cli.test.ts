@@ -1,8 +1,9 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Receipt } from '../../../server/contract-intake.ts';
 import { compileCli, henjian } from '../../support/cli.ts';
+import { zipOf } from './workbook.ts';
 
 let folder: string;
 let data: string;
@@ -108,6 +109,23 @@ describe('henjian load', () => {
     expect(JSON.parse(real.stdout)).toMatchObject({ accepted: 1, duplicate: 0 });
     const strange = await run('load', await file('strange.csv', 'what,is,this\n1,2,3\n'));
     expect([strange.code, JSON.parse(strange.stdout)]).toMatchObject([1, { state: 'refused', seen: 0 }]);
+    const zip = join(folder, 'bundle.zip');
+    await writeFile(
+      zip,
+      zipOf([
+        { name: 'a.csv', content: `${HEADER}\nzip,1,G1,2025-09-30 08:30\n` },
+        { name: 'b.csv', content: `${HEADER}\nzip,2,G1,soon\n` },
+      ]),
+    );
+    const glanced = await run('load', zip, '--dry-run');
+    expect([glanced.code, JSON.parse(glanced.stdout)]).toMatchObject([
+      3,
+      [
+        { dryRun: true, path: `${zip}!a.csv`, accepted: 1, rejected: 0 },
+        { dryRun: true, path: `${zip}!b.csv`, accepted: 0, rejected: 1 },
+      ],
+    ]);
+    expect(await readdir(join(data, 'tmp'))).toEqual([]);
     expect((await run('load')).code).toBe(2);
     expect((await run('load', join(folder, 'nowhere.csv'))).code).toBe(1);
     expect((await run('receipt', 'abc')).code).toBe(2);

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compileCli } from '../../support/cli.ts';
 import { Victim } from '../../support/victim.ts';
 import { zipOf } from './workbook.ts';
+import type { BatchProfile } from '../../../server/contract-intake.ts';
 
 interface Beside {
   file: string;
@@ -17,6 +18,7 @@ interface Beside {
     accepted: number;
     duplicate: number;
     rejects: string | null;
+    profile: BatchProfile | null;
   }[];
 }
 
@@ -74,8 +76,8 @@ it('moves what was loaded to done/ and what could not be to refused/, each with 
   await put('checkins.csv', `${rows('drop', 3)}\ndrop,bad,G1,never`);
   await put('2025/bundle.zip', zipOf([{ name: 'a/checkins.csv', content: rows('zip', 2) }]));
   await put('nonsense.csv', 'what,is,this\n1,2,3\n');
-  await put('foreign/henjian.json', '{"source":"given","as":"checkins"}');
-  await put('foreign/log.csv', 'external_id,cadre_code,claimed_at\n1,G1,2025-09-30 08:30\n');
+  await put('foreign/henjian.json', '{"source":"given","as":"checkins","crs":"gcj02"}');
+  await put('foreign/log.csv', 'external_id,cadre_code,claimed_at,lat,lon\n1,G1,2025-09-30 08:30,29.03,105.85\n');
   await put('broken/henjian.json', '{"sauce":"typo"}');
   await put('broken/log.csv', rows('never', 1));
   await put('still-copying.csv.part', rows('part', 1));
@@ -93,7 +95,9 @@ it('moves what was loaded to done/ and what could not be to refused/, each with 
   ]);
   expect(found.get('2025/bundle.zip')!.at).toMatch(/^done\/2025\/\d{6}-bundle\.zip$/);
   expect(found.get('nonsense.csv')!.at).toMatch(/^refused\/\d{6}-nonsense\.csv$/);
-  expect(found.get('foreign/log.csv')!.beside.receipts).toMatchObject([{ accepted: 1, source: 'given' }]);
+  const foreign = found.get('foreign/log.csv')!.beside.receipts[0]!;
+  expect(foreign).toMatchObject({ accepted: 1, source: 'given' });
+  expect(foreign.profile!.columns.find(({ name }) => name === 'crs')).toMatchObject({ filled: 1 });
   expect(found.get('broken/log.csv')!.beside.problem!.en).toContain('henjian.json');
   expect(found.get('broken/log.csv')!.at).toMatch(/^refused\/broken\//);
   expect((await left()).sort()).toEqual(['broken/henjian.json', 'foreign/henjian.json', 'still-copying.csv.part']);
