@@ -21,5 +21,6 @@ export const VERBS: Record<string, () => Promise<Verb>> = {
   user: async () => (await import('./user.ts')).user,
   token: async () => (await import('./token.ts')).token,
   connector: async () => (await import('./connector.ts')).connector,
+  photos: async () => (await import('./photos.ts')).photos,
   demo: async () => (await import('./demo.ts')).demo,
 };

@@ -80,6 +80,30 @@ describe('user and token', () => {
   });
 });
 
+describe('photos', () => {
+  it('keep their originals or not, and have a watermark band by source', async () => {
+    const none = { keepOriginals: true, masks: [] };
+    expect((await at('photos', '--json')).json()).toEqual(none);
+    const masks = [{ source: 'wecom', top: 0, bottom: 0.12 }];
+    expect((await at('photos', 'mask', 'wecom', '0', '0.12', '--json')).json()).toEqual({ ...none, masks });
+    const dropped = await at('photos', 'originals', 'drop', '--lang', 'en');
+    expect([dropped.code, dropped.stdout]).toEqual([
+      0,
+      'Originals are not kept, only their hashes and a small copy.\nwecom: watermark 0 % at the top, 12 % at the bottom\n',
+    ]);
+    for (const wrong of [
+      ['mask', 'wecom', '0', '12'],
+      ['mask', 'wecom', 'x', '0'],
+      ['originals', 'maybe'],
+    ])
+      expect((await at('photos', ...wrong)).code).toBe(2);
+    expect((await at('photos', 'mask', 'wecom', '0', '0', '--json')).json()).toEqual({
+      keepOriginals: false,
+      masks: [],
+    });
+  });
+});
+
 describe('a data folder that a server holds', () => {
   it('is refused to every verb with the number of the process, and free when the server has stopped', async () => {
     const server = start(['serve', '--data', data, '--lang', 'en'], '', { HENJIAN_DEMO: 'on' });
