@@ -1,8 +1,10 @@
 /** Which pictures a finding is offered, how rows gather to pairs, and the keys of the queue. */
 import type { EvidenceRow } from '../../server/contract.ts';
 import { catalogue } from '../../metrics/catalogue.ts';
+import { SHINGLE_CHARACTERS } from '../../metrics/text/normalised-text.ts';
 import { clustersOf, photoOf } from '../../web/evidence-clusters.ts';
 import { hashDistance, viewsOf } from '../../web/evidence-view-model.ts';
+import { likeness, RUN } from '../../web/text-likeness.ts';
 import { rowAfter, triageAct, TRIAGE_KEYS } from '../../web/triage-keys.ts';
 
 const stroke = (key: string, more: object = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
@@ -58,6 +60,35 @@ describe('pairs', () => {
     expect(photoOf(row('a', { photos }), 'y')).toBe(photos[1]);
     expect(photoOf(row('a', { photos }), 'z')).toBe(photos[0]);
     expect(photoOf(row('a', {}))).toBeUndefined();
+  });
+});
+
+describe('the likeness of texts', () => {
+  const text = (own: string) =>
+    ({
+      parts: [
+        { text: '今日工作情况如下：', part: 'template' },
+        { text: own, part: 'own' },
+      ],
+      columns: {},
+    }) as unknown as EvidenceRow;
+
+  it('leaves the template out, and punctuation', () => {
+    const rows = [
+      '走访三户,发放药品',
+      '走访三户，发放药品。',
+      '走访三户发放药品并登记',
+      '开会',
+      '清理河道垃圾两车',
+    ].map(text);
+    const square = likeness(rows);
+    expect(square[0]![1]).toBe(1);
+    // Six runs of three characters in eight, nine in eleven: six of nine shared.
+    expect(RUN).toBe(SHINGLE_CHARACTERS);
+    expect(square[0]![2]).toBeCloseTo(6 / 9, 12);
+    expect(square[2]![0]).toBe(square[0]![2]);
+    expect(square[0]![3]).toBeNull();
+    expect(square[0]![4]).toBe(0);
   });
 });
 

@@ -68,7 +68,8 @@ export function lastDigits(field: Field, context: ChartContext): ChartModel {
           name: t('charts.digits.here'),
           type: 'bar',
           barWidth: '52%',
-          itemStyle: { color: theme.accent },
+          // Light, so that the limits stay visible before it.
+          itemStyle: { color: theme.accentSoft, borderColor: theme.accent, borderWidth: 1 },
           data: shares,
           tooltip: {
             formatter: (params) => {
