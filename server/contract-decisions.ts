@@ -148,3 +148,36 @@ export const Relief = z.object({
   actions: z.array(ReliefAction),
 });
 export type Relief = z.infer<typeof Relief>;
+
+// ---- short staffing beside the load
+export const StaffingQuery = z.strictObject({ from: day.optional(), to: day.optional() });
+export type StaffingQuery = z.infer<typeof StaffingQuery>;
+export const StaffingRow = z.object({
+  unit: z.string(),
+  unitName: z.string(),
+  posts: z.number().nullable(),
+  /** Cadres listed in the township itself and in post on the last day (village cadres hold no post of it), seconded ones included. */
+  listed: z.number(),
+  seconded: z.number(),
+  /** 1 - (listed - seconded) / posts; below 0 where more work there than it has posts. */
+  vacancy: z.number().nullable(),
+  hours: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+  status: z.enum(['ok', 'cannot-judge', 'suppressed']),
+  reason: z.string().optional(),
+});
+export const Staffing = z.object({
+  asOf: z.string().nullable(),
+  rows: z.array(StaffingRow),
+  /** Hours per cadre and week that go with ten more points of vacancy, least squares over townships, 95 % interval. */
+  trend: z.object({
+    status: z.enum(['ok', 'cannot-judge']),
+    reason: z.enum(['too-few-townships', 'no-difference-in-staffing']).optional(),
+    n: z.number(),
+    perTenPoints: z.number().nullable(),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    /** Hours at a vacancy of 0. */
+    intercept: z.number().nullable(),
+  }),
+});
+export type Staffing = z.infer<typeof Staffing>;

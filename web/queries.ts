@@ -23,6 +23,7 @@ const COMPUTED = [
   'week-hours',
   'new-form',
   'relief',
+  'staffing',
   'findings',
   'finding',
   'requirement',
@@ -134,6 +135,15 @@ export function useNewForm(params: MaybeRefOrGetter<Params>) {
   return useQuery({
     queryKey: computed(() => ['new-form', toValue(params)]),
     queryFn: ({ signal }) => api.newForm(toValue(params), signal),
+    placeholderData: keepPreviousData,
+    enabled: () => can('figures'),
+  });
+}
+
+export function useStaffing(params: MaybeRefOrGetter<Params>) {
+  return useQuery({
+    queryKey: computed(() => ['staffing', toValue(params)]),
+    queryFn: ({ signal }) => api.staffing(toValue(params), signal),
     placeholderData: keepPreviousData,
     enabled: () => can('figures'),
   });

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { Allow } from '../access/policy.ts';
 import { Scope } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
-import { HoursQuery, NewForm, NewFormQuery, WeekHours } from '../contract-decisions.ts';
+import { HoursQuery, NewForm, NewFormQuery, Staffing, StaffingQuery, WeekHours } from '../contract-decisions.ts';
 import { Answers } from '../http/answers.ts';
 import { NewFormService } from './new-form.service.ts';
+import { StaffingService } from './staffing.service.ts';
 import { WeekHoursService } from './week-hours.service.ts';
 
 const Id = z.string().max(100);
@@ -15,6 +16,7 @@ export class DecisionsController {
   constructor(
     private readonly newForm: NewFormService,
     private readonly weekHours: WeekHoursService,
+    private readonly staffingService: StaffingService,
   ) {}
 
   @Get('new-form')
@@ -27,6 +29,13 @@ export class DecisionsController {
   })
   estimate(@Query({ schema: NewFormQuery }) query: NewFormQuery, @Scope() scope: UnitScope): Promise<NewForm> {
     return this.newForm.estimate(query, inScope(scope, 'e.unit'));
+  }
+
+  @Get('staffing')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(Staffing, { summary: { zh: '缺编、借调与人均填报用时', en: 'Vacancies and secondment beside the load' } })
+  staffing(@Query({ schema: StaffingQuery }) query: StaffingQuery, @Scope() scope: UnitScope): Promise<Staffing> {
+    return this.staffingService.staffing(query, inScope(scope, 'e.unit'));
   }
 
   @Get('indicators/:id/hours')

@@ -6,11 +6,12 @@ import { NewFormService } from './new-form.service.ts';
 import { ReliefActions } from './relief-actions.ts';
 import { ReliefController } from './relief.controller.ts';
 import { ReliefService } from './relief.service.ts';
+import { StaffingService } from './staffing.service.ts';
 import { WeekHoursService } from './week-hours.service.ts';
 
 @Module({
   imports: [AnalysisModule],
   controllers: [DecisionsController, ReliefController],
-  providers: [NewFormService, WeekHoursService, ReliefActions, ReliefService],
+  providers: [NewFormService, WeekHoursService, StaffingService, ReliefActions, ReliefService],
 })
 export class DecisionsModule {}
