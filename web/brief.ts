@@ -68,7 +68,8 @@ function townshipsLine({ townships, number, link }: BriefInput): BriefLine | und
     low: number(bottom.perCadreWeek.value, 1),
   };
   const alike = top.perCadreWeek.value < bottom.perCadreWeek.value * ALIKE;
-  return { key: alike ? 'townshipsAlike' : 'townships', named, to: link('/townships') };
+  const key = !alike ? 'townships' : named.high === named.low ? 'townshipsSame' : 'townshipsAlike';
+  return { key, named, to: link('/townships') };
 }
 
 function requirementsLine({ requirements, number, link }: BriefInput): BriefLine | undefined {

@@ -35,6 +35,7 @@ describe('the first page in a minute', () => {
 
   it('calls townships alike that hardly differ', () => {
     expect(briefly({ townships: [township('A', 3.3), township('B', 3.4)] })[1]!.key).toBe('townshipsAlike');
+    expect(briefly({ townships: [township('A', 3.31), township('B', 3.32)] })[1]!.key).toBe('townshipsSame');
   });
 
   it('leaves out what cannot be judged or does not concern the reader', () => {
