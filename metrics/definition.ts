@@ -93,6 +93,11 @@ interface Definition {
   alsoAffects?: string;
   /** Days that `alsoAffects` names may be earlier ones too. */
   reachesBack?: true;
+  /**
+   * Cheap query that gives a row when what it cannot do without is there, of `{days:Array(Date)}` or at all: inspections, say, or
+   * photos that are referred to. Where it gives none, no statement of the definition has rows, and none is run.
+   */
+  onlyWith?: string;
   /** Its rows may lie on days without any facts: inspections, working hours, outcomes of a month. */
   everyDay?: true;
 }

@@ -31,6 +31,7 @@ export const inspectionDays: Indicator = {
   subject: 'issuer',
   everyDay: true,
   minimumN: 1,
+  onlyWith: 'SELECT 1 FROM inspections',
   events: `SELECT 'inspections' AS kind, '' AS source, fact AS external_id, organizer AS requirement, '' AS cadre, unit AS org_unit, on_day AS day,
       toDateTime64(on_day, 3, 'Asia/Shanghai') AS at, 1. AS numerator, 1. AS denominator, '' AS label, 1. AS low, 1. AS high
     FROM (SELECT toString(fact_id) AS fact, organizer, toString(org_unit_code) AS unit,

@@ -50,6 +50,7 @@ export const loadToCapacity: Indicator = {
   perCadre: true,
   spread: true,
   minimumN: 20,
+  onlyWith: `SELECT 1 FROM org_units WHERE level = 'township' AND staff_quota > 0`,
   events: `SELECT kind, source, external_id, requirement, cadre, org_unit, day, at, seconds / 3600 AS numerator, 0. AS denominator, label,
       numerator / factor AS low, numerator * factor AS high
     FROM (${FILLING_EVENTS}) WHERE if(cadre != '', cadre IN (${THEIR_CADRES}), org_unit IN (SELECT code FROM unit_paths WHERE township IN (${TOWNSHIPS})))

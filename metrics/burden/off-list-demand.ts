@@ -32,6 +32,7 @@ export const offListDemand: Indicator = {
   better: 'lower',
   aggregate: 'ratio',
   minimumN: 10,
+  onlyWith: `SELECT 1 FROM requirements WHERE duty_list_kind != ''`,
   events: `SELECT a.kind AS kind, a.source AS source, a.external_id AS external_id, a.requirement AS requirement, a.cadre AS cadre,
       a.org_unit AS org_unit, a.day AS day, a.at AS at, toFloat64(q.duty_list_kind IN ('none', 'withdrawn')) AS numerator, 1. AS denominator,
       toString(q.duty_list_kind) AS label, numerator AS low, numerator AS high

@@ -27,6 +27,7 @@ export const photosDemanded: Indicator = {
   better: 'lower',
   aggregate: 'sum',
   minimumN: 1,
+  onlyWith: `SELECT 1 FROM requirements WHERE photos_min > 0 OR has(trace_kinds, 'photo')`,
   events: `SELECT a.kind AS kind, a.source AS source, a.external_id AS external_id, a.requirement AS requirement, a.cadre AS cadre,
       a.org_unit AS org_unit, a.day AS day, a.at AS at, toFloat64(q.demanded) AS numerator, 1. AS denominator, '' AS label,
       numerator AS low, if(q.stated, numerator, greatest(numerator, toFloat64(a.photos))) AS high

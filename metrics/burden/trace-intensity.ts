@@ -31,6 +31,7 @@ export const traceIntensity: Indicator = {
   sharedDenominator: true,
   everyDay: true,
   minimumN: 20,
+  onlyWith: `SELECT 1 FROM outcomes WHERE kind = 'case_resolved'`,
   events: `SELECT kind, source, external_id, requirement, cadre, org_unit, day, at, 1. + photos AS numerator, 0. AS denominator, '' AS label,
       numerator AS low, numerator AS high
     FROM (${ANSWERS})

@@ -27,6 +27,7 @@ export const unreadShare: Indicator = {
   aggregate: 'ratio',
   everyDay: true,
   minimumN: 10,
+  onlyWith: `SELECT 1 FROM clock_precision WHERE kind = 'reports' AND clock = 'read_at'`,
   events: `SELECT 'reports' AS kind, source, external_id, requirement, cadre, '' AS org_unit, judged_on AS day, at, toFloat64(unread) AS numerator,
       1. AS denominator, '' AS label, numerator AS low, numerator AS high
     FROM (SELECT source, external_id, requirement_code AS requirement, cadre_code AS cadre, addDays(day, ${DAYS_TO_READ}) AS judged_on, submitted_at AS at,

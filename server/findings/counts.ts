@@ -75,9 +75,10 @@ const ABSTENTIONS = `
   SELECT detector, requirement, unit, reason, sum(abstained) AS n FROM risk_daily
   WHERE ${MONTH} AND abstained > 0 GROUP BY detector, requirement, unit, reason`;
 
+/** Of detectors that flagged somebody: where nobody was, nothing is to be compared. */
 const personCells = (by: string) => `
   SELECT detector, ${by}, sum(e) AS n, sum(f) AS x FROM (
-    SELECT detector, ${by}, eligible AS e, 0 AS f FROM (${ELIGIBLE})
+    SELECT detector, ${by}, eligible AS e, 0 AS f FROM (${ELIGIBLE} AND detector IN (SELECT detector FROM signals WHERE ${MONTH}))
     UNION ALL
     SELECT detector, ${by}, 0 AS e, flagged AS f FROM (${FLAGGED}) WHERE excuse = ''
   ) GROUP BY detector, ${by} HAVING n > 0`;

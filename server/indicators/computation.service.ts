@@ -9,6 +9,7 @@ import { affectedDays, bridged, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { renewSketches } from './sketches.ts';
+import { possible } from './possible.ts';
 import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
 import { concerns, indicatorRows, insertInto, isAdditive, riskRows, signalDrafts } from './statements.ts';
 import type { Statement } from './statements.ts';
@@ -49,7 +50,7 @@ export type ReportProgress = (phase: string, share: number) => void;
 const ROWS_PER_PASS = 1_500_000;
 /** After so many computations the computed tables are tidied. */
 const UPKEEP_EVERY = 20;
-/** Below this many rows a pass joins the statements of a table: each insert costs more than the few rows of its own. */
+/** Up to so many rows a pass computes definitions together: planning them costs more than their few rows. */
 const SMALL_PASS_ROWS = 60_000;
 /** Statements in flight; the engine has as many threads as the machine has cores. */
 const PARALLEL = 2;
@@ -226,15 +227,26 @@ export class ComputationService {
   }
 
   private async computePass(computation: number, pass: Pass, signal?: AbortSignal): Promise<void> {
-    const concerned = catalogue.filter((definition) => concerns(definition, pass.kinds));
+    const concerned = await possible(
+      this.store,
+      catalogue.filter((definition) => concerns(definition, pass.kinds)),
+      pass.days,
+    );
     const detectors = concerned.filter((definition) => definition.kind === 'risk');
     const indicators = concerned.filter((definition) => definition.kind === 'burden').filter(isAdditive);
-    const fill = (byTable: Record<string, Statement[]>) => this.fill(byTable, computation, pass, signal);
-    await fill({ risk_rows: detectors.map(riskRows), indicator_rows: indicators.map(indicatorRows) });
+    const together = pass.rows <= SMALL_PASS_ROWS;
+    const fill = (inserts: Statement[]) => this.fill(inserts, computation, pass, signal);
+    await fill([
+      ...dealt(detectors, (one) => one.eligible, together).map((some) => insertInto('risk_rows', riskRows(some))),
+      ...dealt(indicators, (one) => one.events, together).map((some) =>
+        insertInto('indicator_rows', indicatorRows(some)),
+      ),
+    ]);
     const able = await this.detectorsWithEvents(computation);
     const judging = detectors.filter((detector) => able.has(detector.id));
-    await fill({ signal_drafts: judging.map(signalDrafts) });
-    await fill({ signal_rows: [excusedSignals()] });
+    const drafts = dealt(judging, (one) => one.signals, together);
+    await fill(drafts.map((some) => insertInto('signal_drafts', signalDrafts(some))));
+    await fill([insertInto('signal_rows', excusedSignals())]);
     await this.store.command('TRUNCATE TABLE signal_drafts');
   }
 
@@ -247,16 +259,8 @@ export class ComputationService {
     return new Set(rows.map((row) => row.detector));
   }
 
-  private async fill(
-    byTable: Record<string, Statement[]>,
-    computation: number,
-    pass: Pass,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const joined = pass.rows <= SMALL_PASS_ROWS ? PARALLEL : Infinity;
-    const waiting = Object.entries(byTable).flatMap(([table, statements]) =>
-      dealt(statements, joined).map((some) => insertInto(table, some)),
-    );
+  private async fill(inserts: Statement[], computation: number, pass: Pass, signal?: AbortSignal): Promise<void> {
+    const waiting = [...inserts];
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         signal?.throwIfAborted();
@@ -299,11 +303,12 @@ export class ComputationService {
   }
 }
 
-/** Dealt out into at most `hands` parts of about the same size in text, which is what planning a statement costs. */
-function dealt(statements: readonly Statement[], hands: number): Statement[][] {
-  const parts = Array.from({ length: Math.min(hands, statements.length) }, (): Statement[] => []);
-  const length = (part: readonly Statement[]) => part.reduce((sum, { sql }) => sum + sql.length, 0);
-  for (const statement of [...statements].sort((a, b) => b.sql.length - a.sql.length))
-    parts.sort((a, b) => length(a) - length(b))[0]?.push(statement);
+/** Each alone, or all together in as many parts as run at once, of about the same size in text: what planning them costs. */
+function dealt<T>(definitions: readonly T[], text: (definition: T) => string, together: boolean): T[][] {
+  if (!together) return definitions.map((definition) => [definition]);
+  const parts = Array.from({ length: Math.min(PARALLEL, definitions.length) }, (): T[] => []);
+  const length = (part: readonly T[]) => part.reduce((sum, one) => sum + text(one).length, 0);
+  for (const definition of [...definitions].sort((a, b) => text(b).length - text(a).length))
+    parts.sort((a, b) => length(a) - length(b))[0]?.push(definition);
   return parts;
 }

@@ -42,26 +42,49 @@ export function bound(detector: Detector, sql: string): Statement {
   return { sql: text, parameters };
 }
 
-/** What a detector flags, not yet placed in units nor excused: rows of `signal_drafts`. */
-export function signalDrafts(detector: Detector): Statement {
-  const { sql, parameters } = bound(detector, detector.signals);
-  return {
-    parameters,
-    sql: `SELECT {computation:UInt32} AS computation, '${detector.id}' AS detector, '${detector.family}' AS family,
-        e.requirement AS requirement, e.cadre AS cadre, e.org_unit AS org_unit, e.day AS day, e.at AS at, e.strength AS strength,
-        e.flagged AS flagged, e.events AS events, e.detail AS detail, ${detector.version} AS rule_version,
-        cityHash64('${detector.id}', e.requirement, e.cadre, e.day, e.at, e.events) AS signal
-      FROM (${sql}) e`,
-  };
+/** What detectors flag, not yet placed in units nor excused: rows of `signal_drafts`. */
+export function signalDrafts(detectors: readonly Detector[]): Statement {
+  return joined(
+    detectors.map((detector) => {
+      const { sql, parameters } = bound(detector, detector.signals);
+      const about = `'${detector.id}' AS detector, '${detector.family}' AS family, ${detector.version} AS rule_version`;
+      return { parameters, sql: `SELECT ${about}, ${SIGNAL} FROM (${sql})` };
+    }),
+    (
+      events,
+    ) => `SELECT {computation:UInt32} AS computation, e.detector AS detector, e.family AS family, e.requirement AS requirement,
+        e.cadre AS cadre, e.org_unit AS org_unit, e.day AS day, e.at AS at, e.strength AS strength, e.flagged AS flagged,
+        e.events AS events, e.detail AS detail, e.rule_version AS rule_version,
+        cityHash64(e.detector, e.requirement, e.cadre, e.day, e.at, e.events) AS signal
+      FROM (${events}) e`,
+  );
 }
 
-export function riskRows(detector: Detector): Statement {
-  const { sql, parameters } = bound(detector, detector.eligible);
-  return {
-    parameters,
-    sql: `SELECT {computation:UInt32} AS computation, '${detector.id}' AS detector, e.requirement AS requirement, ${UNIT} AS unit,
+const SIGNAL = 'requirement, cadre, org_unit, day, at, strength, flagged, events, detail';
+
+/** What detectors could judge and what they abstained from: rows of `risk_rows`. */
+export function riskRows(detectors: readonly Detector[]): Statement {
+  return joined(
+    detectors.map((detector) => {
+      const { sql, parameters } = bound(detector, detector.eligible);
+      return {
+        parameters,
+        sql: `SELECT '${detector.id}' AS detector, requirement, cadre, org_unit, day, eligible, abstained, reason FROM (${sql})`,
+      };
+    }),
+    (
+      events,
+    ) => `SELECT {computation:UInt32} AS computation, e.detector AS detector, e.requirement AS requirement, ${UNIT} AS unit,
         e.cadre AS cadre, e.day AS day, sum(e.eligible) AS eligible, sum(e.abstained) AS abstained, e.reason AS reason
-      FROM (${sql}) e ${PLACED} GROUP BY requirement, unit, cadre, day, reason`,
+      FROM (${events}) e ${PLACED} GROUP BY detector, requirement, unit, cadre, day, reason`,
+  );
+}
+
+/** One statement around the rows of several definitions: what surrounds them is planned once. */
+function joined(statements: readonly Statement[], around: (events: string) => string): Statement {
+  return {
+    sql: around(statements.map(({ sql }) => sql).join('\nUNION ALL\n')),
+    parameters: Object.assign({}, ...statements.map(({ parameters }) => parameters)) as SqlParameters,
   };
 }
 
@@ -75,16 +98,22 @@ export function isStored(definition: AnyDefinition): boolean {
   return definition.kind === 'risk' || isAdditive(definition);
 }
 
-export function indicatorRows(indicator: Indicator): Statement {
-  const cadre = indicator.perCadre ? 'e.cadre' : `''`;
-  const n = indicator.sharedDenominator ? 'countIf(e.numerator > 0)' : 'count()';
-  return {
-    parameters: {},
-    sql: `SELECT {computation:UInt32} AS computation, '${indicator.id}' AS indicator, e.requirement AS requirement, ${UNIT} AS unit,
-        ${cadre} AS cadre, e.day AS day, sum(e.numerator) AS numerator, sum(e.denominator) AS denominator, ${n} AS n,
-        sum(e.low) AS low, sum(e.high) AS high, sumIf(e.numerator, e.label = 'logged') AS logged
-      FROM (${indicator.events}) e ${PLACED} GROUP BY requirement, unit, cadre, day`,
-  };
+/** Figures of indicators by day: rows of `indicator_rows`. */
+export function indicatorRows(indicators: readonly Indicator[]): Statement {
+  return joined(
+    indicators.map((indicator) => ({
+      parameters: {},
+      sql: `SELECT '${indicator.id}' AS indicator, ${indicator.perCadre ? 1 : 0} AS by_cadre,
+          ${indicator.sharedDenominator ? 'numerator > 0' : '1'} AS counted,
+          requirement, cadre, org_unit, day, numerator, denominator, low, high, label FROM (${indicator.events})`,
+    })),
+    (
+      events,
+    ) => `SELECT {computation:UInt32} AS computation, e.indicator AS indicator, e.requirement AS requirement, ${UNIT} AS unit,
+        if(e.by_cadre = 1, e.cadre, '') AS person, e.day AS day, sum(e.numerator) AS numerator, sum(e.denominator) AS denominator,
+        sum(e.counted) AS n, sum(e.low) AS low, sum(e.high) AS high, sumIf(e.numerator, e.label = 'logged') AS logged
+      FROM (${events}) e ${PLACED} GROUP BY indicator, requirement, unit, person, day`,
+  );
 }
 
 /** Event rows of an indicator with their unit, for values that do not add up and for evidence. */
@@ -92,10 +121,6 @@ export function placedEvents(indicator: Indicator): string {
   return `SELECT e.*, ${UNIT} AS placed_unit FROM (${indicator.events}) e ${PLACED}`;
 }
 
-/** The rows of several statements by one INSERT. */
-export function insertInto(table: string, statements: readonly Statement[]): Statement {
-  return {
-    sql: `INSERT INTO ${table} ${statements.map((statement) => statement.sql).join('\nUNION ALL\n')}`,
-    parameters: Object.assign({}, ...statements.map((statement) => statement.parameters)) as SqlParameters,
-  };
+export function insertInto(table: string, { sql, parameters }: Statement): Statement {
+  return { sql: `INSERT INTO ${table} ${sql}`, parameters };
 }

@@ -80,7 +80,7 @@ function comparisons(definition: AnyDefinition): Comparison[] {
       {
         definition: definition.id,
         stored: `indicator_daily WHERE indicator = '${definition.id}'`,
-        fresh: indicatorRows(definition),
+        fresh: indicatorRows([definition]),
         figures: ['numerator', 'denominator'],
       },
     ];
@@ -89,13 +89,13 @@ function comparisons(definition: AnyDefinition): Comparison[] {
     {
       definition: definition.id,
       stored: `signals WHERE detector = '${definition.id}'`,
-      fresh: signalDrafts(definition),
+      fresh: signalDrafts([definition]),
       figures: ['flagged', 'signal % 1000003'],
     },
     {
       definition: definition.id,
       stored: `risk_daily WHERE detector = '${definition.id}'`,
-      fresh: riskRows(definition),
+      fresh: riskRows([definition]),
       figures: ['eligible', 'abstained'],
     },
   ];

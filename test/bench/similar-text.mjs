@@ -34,7 +34,7 @@ for (const { day, n } of counts) {
 await store.command(
   'CREATE TABLE IF NOT EXISTS found (flagged String, partner String, day Date) ENGINE = MergeTree ORDER BY day',
 );
-const { sql, parameters } = signalDrafts(textCopyNear);
+const { sql, parameters } = signalDrafts([textCopyNear]);
 const find = (some) =>
   store.command(
     `INSERT INTO found SELECT events[1].3, arrayJoin(arraySlice(events, 2)).3, day FROM (${sql})`,

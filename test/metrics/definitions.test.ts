@@ -1,10 +1,11 @@
 /** Runs every example of every definition on the engine, through the SQL that the server runs. */
 import { catalogue } from '../../metrics/catalogue.ts';
-import type { Detector, Indicator } from '../../metrics/definition.ts';
+import type { Detector, Example, Indicator } from '../../metrics/definition.ts';
 import { DATED_KINDS } from '../../metrics/facts.ts';
 import type { FactStore } from '../../server/facts/fact-store.ts';
 import { prepareLookups } from '../support/lookups.ts';
 import { bridged } from '../../server/indicators/due-days.ts';
+import { possible } from '../../server/indicators/possible.ts';
 import { indicatorRows, insertInto, isAdditive, reads } from '../../server/indicators/statements.ts';
 import { valuesStatement, type Question } from '../../server/indicators/values-query.ts';
 import { judged, type ValueRow } from '../../server/indicators/verdict.ts';
@@ -83,7 +84,7 @@ async function valueOf(indicator: Indicator, days: readonly string[]): Promise<n
     days.map((day) => ({ day, computation: 1 })),
   );
   if (isAdditive(indicator)) {
-    const { sql, parameters } = insertInto('indicator_rows', [indicatorRows(indicator)]);
+    const { sql, parameters } = insertInto('indicator_rows', indicatorRows([indicator]));
     await store.command(sql, { ...parameters, computation: 1, days });
   }
   const span = { from: days[0] ?? '2026-03-02', to: days.at(-1) ?? '2026-03-02' };
@@ -159,6 +160,34 @@ describe('columns, by which the pipeline inserts', () => {
       expect(await describeColumns(definition.alsoAffects, parameters)).toBe('day Date');
     }
   });
+});
+
+describe('without what it names as indispensable, a definition has no rows', () => {
+  const guarded = catalogue.filter((definition) => definition.onlyWith !== undefined);
+  // Every fifth of the others: each needs seconds, and what they have on their days differs enough.
+  const others = catalogue.filter((definition) => definition.onlyWith === undefined).filter((_, i) => i % 5 === 0);
+  it.each(guarded.map((definition) => [definition.id, definition] as const))(
+    '%s has what it needs in its examples',
+    async (_id, definition) => {
+      const days = await load(definition.examples[0]!.facts);
+      expect(
+        await possible(store, [definition], [...days, ...((definition.examples[0] as Example).days ?? [])]),
+      ).toEqual([definition]);
+    },
+  );
+  it.each(others.map((definition) => [definition.id, definition] as const))(
+    'on the facts of %s',
+    async (_id, other) => {
+      const days = await load(other.examples[0]!.facts);
+      const able = new Set(await possible(store, catalogue, days));
+      expect([...able]).toEqual(expect.arrayContaining(others));
+      for (const definition of guarded.filter((one) => !able.has(one))) {
+        const parameters = { days, ...(definition.kind === 'risk' ? parametersOf(definition) : {}) };
+        const statements = definition.kind === 'risk' ? [definition.eligible, definition.signals] : [definition.events];
+        for (const sql of statements) expect(await store.query(sql, parameters)).toEqual([]);
+      }
+    },
+  );
 });
 
 /** What is computed for single days must be what is computed for all of them at once: updates rely on it. */

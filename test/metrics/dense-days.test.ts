@@ -61,11 +61,11 @@ afterAll(() => close());
 const statements = catalogue.flatMap((definition) =>
   definition.kind === 'risk'
     ? [
-        { name: `${definition.id}: signals`, ...signalDrafts(definition) },
-        { name: `${definition.id}: eligible`, ...riskRows(definition) },
+        { name: `${definition.id}: signals`, ...signalDrafts([definition]) },
+        { name: `${definition.id}: eligible`, ...riskRows([definition]) },
       ]
     : isAdditive(definition)
-      ? [{ name: definition.id, ...indicatorRows(definition) }]
+      ? [{ name: definition.id, ...indicatorRows([definition]) }]
       : [{ name: definition.id, sql: placedEvents(definition), parameters: {} }],
 );
 

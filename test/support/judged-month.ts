@@ -51,8 +51,8 @@ export async function judgedMonth(
       );
       return new Map(rows.map((row) => [row.cell, row.figure]));
     };
-    const eligible = await counted(riskRows(definition), 'eligible');
-    const flagged = await counted(signalDrafts(definition), 'flagged');
+    const eligible = await counted(riskRows([definition]), 'eligible');
+    const flagged = await counted(signalDrafts([definition]), 'flagged');
     const cells = [...eligible].map(([cell, n]) => {
       const [requirement = '', unit = ''] = cell.split(' ');
       return { requirement, unit, n, flagged: flagged.get(cell) ?? 0, signals: 0, excused: 0 };

@@ -1,7 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, requirement } from '../../example-rows.ts';
 import { asEvents, countEligible } from '../sql.ts';
-import { photosOfTheseDays, photoUses } from './photo-uses.ts';
+import { anyPhotoShown, photosOfTheseDays, photoUses } from './photo-uses.ts';
 
 /** Programs that change pictures, as they sign them. Watermark cameras are not among them: many duties prescribe one. */
 const EDITORS =
@@ -72,6 +72,7 @@ export const photoEdited: Detector = {
   },
   excuses: [],
   parameters: {},
+  onlyWith: anyPhotoShown,
   eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${judged})`),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, at, 0.3 AS strength, toUInt32(1) AS flagged, ${asEvents('[(kind, source, external_id, day)]')} AS events,

@@ -1,6 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
 import { asEvents, countEligible } from '../sql.ts';
+import { anyPhotoShown } from './photo-uses.ts';
 
 /** Check-ins of these days with photos: kilometres between their fix and the nearest place a photo was taken at. */
 const judged = `
@@ -78,6 +79,7 @@ export const photoPlaceMismatch: Detector = {
       meaning: { zh: '未给出定位误差时的假定值', en: 'accuracy assumed where none is given' },
     },
   },
+  onlyWith: anyPhotoShown,
   eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${judged})`),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, at, least(1., 0.4 + kilometres / 20) AS strength, toUInt32(1) AS flagged,

@@ -1,7 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, report } from '../../example-rows.ts';
 import { asEvents, countEligible } from '../sql.ts';
-import { photosOfTheseDays as ofTheseDays, photoUses } from './photo-uses.ts';
+import { anyPhotoShown, photosOfTheseDays as ofTheseDays, photoUses } from './photo-uses.ts';
 
 /** Every reference to a picture (by content) that these days show. */
 const samePictures = `SELECT ref, sha256 FROM photos
@@ -75,6 +75,7 @@ export const photoReuseExact: Detector = {
       },
     },
   },
+  onlyWith: anyPhotoShown,
   eligible: countEligible(`
     SELECT requirement, cadre, '' AS org_unit, day, if(max(ref IN (SELECT ref FROM photos WHERE sha256 != '' AND ref IN (${ofTheseDays}))) = 1, '', 'no-photo-hash') AS reason
     FROM (${photoUses('day IN {days:Array(Date)}')}) GROUP BY kind, source, external_id, requirement, cadre, day`),

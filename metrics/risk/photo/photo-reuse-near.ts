@@ -3,7 +3,7 @@ import { checkin } from '../../example-rows.ts';
 import { earlierAlike } from '../earlier-alike.ts';
 import { asEvents, countEligible } from '../sql.ts';
 import { photoHash, positions, probes } from './photo-likeness.ts';
-import { photosOfTheseDays, photoUses } from './photo-uses.ts';
+import { anyPhotoShown, photosOfTheseDays, photoUses } from './photo-uses.ts';
 
 const number = (hash: string) => `reinterpretAsUInt256(unhex(${hash}))`;
 
@@ -126,6 +126,7 @@ export const photoReuseNear: Detector = {
       },
     },
   },
+  onlyWith: anyPhotoShown,
   eligible: countEligible(`
     SELECT requirement, cadre, '' AS org_unit, day, multiIf(max(p.clear) = 1, '', max(p.hash) != '', 'no-texture', 'no-photo-likeness') AS reason
     FROM (${photoUses('day IN {days:Array(Date)}')}) u

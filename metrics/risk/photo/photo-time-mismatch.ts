@@ -1,6 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, report, requirement } from '../../example-rows.ts';
 import { asEvents, clockPrecision, COARSE_CLOCK_S, countEligible } from '../sql.ts';
+import { anyPhotoShown } from './photo-uses.ts';
 
 /** Days before that show how a person's camera is set. */
 const HABIT_DAYS = 30;
@@ -114,6 +115,7 @@ export const photoTimeMismatch: Detector = {
       },
     },
   },
+  onlyWith: anyPhotoShown,
   eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${judged})`),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, at, least(1., 0.4 + hours / 48) AS strength, toUInt32(1) AS flagged,

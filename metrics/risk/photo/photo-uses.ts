@@ -11,3 +11,8 @@ export const photoUses = (where: string) => `
 
 /** References to the photos that events of these days show. */
 export const photosOfTheseDays = `SELECT ref FROM (${photoUses('day IN {days:Array(Date)}')})`;
+
+/** Gives a row when events of these days show any photo (see `onlyWith` of a definition). */
+export const anyPhotoShown = ['checkins', 'reports']
+  .map((kind) => `SELECT 1 FROM ${kind} WHERE notEmpty(photos) AND day IN {days:Array(Date)}`)
+  .join(' UNION ALL ');

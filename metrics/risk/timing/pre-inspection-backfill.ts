@@ -154,6 +154,7 @@ export const preInspectionBackfill: Detector = {
       meaning: { zh: '置信区间的标准正态分位数(95%)', en: 'normal quantile of the interval (95 %)' },
     },
   },
+  onlyWith: 'SELECT 1 FROM inspections',
   eligible: countEligible(
     `SELECT requirement, cadre, '' AS org_unit, day, unclear AS reason FROM (
       SELECT requirement, cadre, day, unclear FROM (${records(`e.day IN ${days}`)}) WHERE ${inRunUp})`,

@@ -63,6 +63,7 @@ export const backcheckDiscrepancy: Detector = {
   },
   excuses: ['disaster', 'leave'],
   parameters: {},
+  onlyWith: 'SELECT 1 FROM backchecks',
   eligible: countEligible(`SELECT requirement, cadre, org_unit, day, reason FROM (${checked})`),
   signals: `
     SELECT requirement, cadre, org_unit, day, min(happened) AS at, 1. AS strength, toUInt32(count()) AS flagged,
