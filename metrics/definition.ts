@@ -72,6 +72,8 @@ export interface Sketch {
   orderBy: string;
   /** The rows of `day IN {days:Array(Date)}`, in the order of `columns`. */
   rows: string;
+  /** As of a definition: where it gives no row, there is nothing to keep. */
+  onlyWith?: string;
   /** Days whose rows were made with something that holds no longer; one column `day Date`. They are made and computed again. */
   stale?: string;
 }

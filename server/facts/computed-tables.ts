@@ -5,8 +5,10 @@
  * month, so that what no longer counts is dropped whole.
  */
 import { EVENT_TUPLE, type Sketch } from '../../metrics/definition.ts';
+import { EVENT_KINDS, factKind } from '../../metrics/facts.ts';
 import { SKETCHES } from '../../metrics/sketches.ts';
-import { mergeTree, onCluster } from './table-engine.ts';
+import { mergeTree, onCluster, workTable } from './table-engine.ts';
+import { versionColumns } from './tables.ts';
 import type { TableOptions } from './table-engine.ts';
 
 type Table = readonly [name: string, columns: string, clauses: string];
@@ -42,14 +44,6 @@ const FIELDS: readonly Table[] = [
 ];
 
 const COMPUTED: readonly Table[] = [
-  // What the detectors of one pass flag, before it is placed and excused; emptied after every pass.
-  [
-    'signal_drafts',
-    `computation UInt32, detector LowCardinality(String), family LowCardinality(String), requirement LowCardinality(String),
-     cadre String, org_unit String, day Date, at DateTime64(3, 'Asia/Shanghai'), strength Float64, flagged UInt32,
-     events Array(${EVENT_TUPLE}), detail String, rule_version UInt16, signal UInt64`,
-    'ORDER BY (detector, day)',
-  ],
   [
     'signal_rows',
     `computation UInt32, detector LowCardinality(String), family LowCardinality(String), requirement LowCardinality(String),
@@ -124,6 +118,29 @@ export function computedTables(options: TableOptions = {}): string[] {
     ...[...LOOKUPS, ...COMPUTED].map((table) => created(table, options)),
     ...VIEWS.map(([name, query]) => `CREATE OR REPLACE VIEW ${name}${onCluster(options)} AS ${query}`),
   ];
+}
+
+/** The current facts of the days being computed, where these are few (see `dueTable`). */
+export const DUE_KINDS = EVENT_KINDS;
+export const dueTable = (kind: string): string => `due_${kind}`;
+
+/** Statements that create what one pass of a computation works with and empties; each may run again, between computations. */
+export function workTables(options: TableOptions = {}): string[] {
+  const drafts = `computation UInt32, detector LowCardinality(String), family LowCardinality(String), requirement LowCardinality(String),
+     cadre String, org_unit String, day Date, at DateTime64(3, 'Asia/Shanghai'), strength Float64, flagged UInt32,
+     events Array(${EVENT_TUPLE}), detail String, rule_version UInt16, signal UInt64`;
+  const due = DUE_KINDS.map((kind): Table => [
+    dueTable(kind),
+    versionColumns(factKind(kind)!)
+      .map(({ name, type }) => `\`${name}\` ${type}`)
+      .join(', '),
+    'ORDER BY day',
+  ]);
+  const tables: Table[] = [['signal_drafts', drafts, 'ORDER BY (detector, day)'], ...due];
+  return tables.flatMap(([name, columns, orderBy]) => [
+    `DROP TABLE IF EXISTS ${name}${onCluster(options)}`,
+    `CREATE TABLE ${name}${onCluster(options)} (${columns}) ${workTable(options, orderBy)}`,
+  ]);
 }
 
 /** Statements that create what reports and photos are compared by; each may run again. */

@@ -1,6 +1,6 @@
 /** Numbered, forward migrations of the facts database. Every statement may be run again after a crash halfway. */
 import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
-import { computedTables, fieldTables, sketchTables } from './computed-tables.ts';
+import { computedTables, fieldTables, sketchTables, workTables } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
@@ -24,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: 'policy', statements: policyTables },
   { version: 8, name: 'fields', statements: fieldTables },
   { version: 9, name: 'photo sketches', statements: sketchTables },
+  { version: 10, name: 'work tables', statements: workTables },
 ];
 
 function excuses(options: TableOptions): string[] {

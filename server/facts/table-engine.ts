@@ -20,3 +20,11 @@ export function mergeTree(options: TableOptions, clauses: string, settings = '')
   const engine = options.cluster === undefined ? 'MergeTree' : 'ReplicatedMergeTree';
   return `ENGINE = ${engine} ${clauses} SETTINGS ${DURABLE}${settings === '' ? '' : `, ${settings}`}`;
 }
+
+/**
+ * The engine clause of a table that one computation fills and empties: nothing in it outlives the process, so it is not written
+ * to disk. On a cluster any node may be asked, so it is a table like the others there.
+ */
+export function workTable(options: TableOptions, orderBy: string): string {
+  return options.cluster === undefined ? 'ENGINE = Memory' : mergeTree(options, orderBy);
+}

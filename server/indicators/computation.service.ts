@@ -5,6 +5,7 @@ import { DATED_KINDS } from '../../metrics/facts.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { PolicyComputation } from '../policy/policy-computation.ts';
+import { forgetTakenOut, onTakenOut, takeOut } from './due-facts.ts';
 import { affectedDays, bridged, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
@@ -52,6 +53,8 @@ const ROWS_PER_PASS = 1_500_000;
 const UPKEEP_EVERY = 20;
 /** Up to so many rows a pass computes definitions together: planning them costs more than their few rows. */
 const SMALL_PASS_ROWS = 60_000;
+/** Parts that a small pass deals its definitions to: some more than run at once, as they take longer or shorter. */
+const PARTS = 3;
 /** Statements in flight; the engine has as many threads as the machine has cores. */
 const PARALLEL = 2;
 
@@ -141,8 +144,6 @@ export class ComputationService {
       return this.nothingDue(started, options.signal);
     if (everything) await prepareDirectory(this.store);
     const computation = await this.begin();
-    // A computation that was cut short may have left some.
-    await this.store.command('TRUNCATE TABLE signal_drafts');
     const [precisionChanged, sketched] = await Promise.all([
       prepareClockPrecision(this.store, everything ? undefined : due.days),
       renewSketches(this.store, computation, due.days, everything, options.full ? await this.allDays() : []),
@@ -236,18 +237,28 @@ export class ComputationService {
     const indicators = concerned.filter((definition) => definition.kind === 'burden').filter(isAdditive);
     const together = pass.rows <= SMALL_PASS_ROWS;
     const fill = (inserts: Statement[]) => this.fill(inserts, computation, pass, signal);
-    await fill([
-      ...dealt(detectors, (one) => one.eligible, together).map((some) => insertInto('risk_rows', riskRows(some))),
-      ...dealt(indicators, (one) => one.events, together).map((some) =>
-        insertInto('indicator_rows', indicatorRows(some)),
-      ),
-    ]);
-    const able = await this.detectorsWithEvents(computation);
-    const judging = detectors.filter((detector) => able.has(detector.id));
-    const drafts = dealt(judging, (one) => one.signals, together);
-    await fill(drafts.map((some) => insertInto('signal_drafts', signalDrafts(some))));
-    await fill([insertInto('signal_rows', excusedSignals())]);
-    await this.store.command('TRUNCATE TABLE signal_drafts');
+    if (together) await takeOut(this.store, pass.days, pass.kinds);
+    try {
+      await fill(
+        dealt(detectors, (one) => one.eligible, together).map((some) => insertInto('risk_rows', riskRows(some))),
+      );
+      const able = await this.detectorsWithEvents(computation);
+      const judging = detectors.filter((detector) => able.has(detector.id));
+      await fill([
+        ...dealt(judging, (one) => one.signals, together).map((some) =>
+          insertInto('signal_drafts', signalDrafts(some)),
+        ),
+        ...dealt(indicators, (one) => one.events, together).map((some) =>
+          insertInto('indicator_rows', indicatorRows(some)),
+        ),
+      ]);
+      await fill([insertInto('signal_rows', excusedSignals())]);
+    } finally {
+      await Promise.all([
+        this.store.command('TRUNCATE TABLE signal_drafts'),
+        ...(together ? [forgetTakenOut(this.store)] : []),
+      ]);
+    }
   }
 
   /** Detectors that could judge anything so far: the others cannot have flagged it. */
@@ -265,7 +276,7 @@ export class ComputationService {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         signal?.throwIfAborted();
         await this.store.command(
-          next.sql,
+          pass.rows <= SMALL_PASS_ROWS ? onTakenOut(next.sql) : next.sql,
           { ...next.parameters, computation, days: pass.days },
           { settings: { max_partitions_per_insert_block: 0 }, ...(signal ? { signal } : {}) },
         );
@@ -303,10 +314,10 @@ export class ComputationService {
   }
 }
 
-/** Each alone, or all together in as many parts as run at once, of about the same size in text: what planning them costs. */
+/** Each alone, or all together in a few parts of about the same size in text, which is what planning them costs. */
 function dealt<T>(definitions: readonly T[], text: (definition: T) => string, together: boolean): T[][] {
   if (!together) return definitions.map((definition) => [definition]);
-  const parts = Array.from({ length: Math.min(PARALLEL, definitions.length) }, (): T[] => []);
+  const parts = Array.from({ length: Math.min(PARTS, definitions.length) }, (): T[] => []);
   const length = (part: readonly T[]) => part.reduce((sum, one) => sum + text(one).length, 0);
   for (const definition of [...definitions].sort((a, b) => text(b).length - text(a).length))
     parts.sort((a, b) => length(a) - length(b))[0]?.push(definition);

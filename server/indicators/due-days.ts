@@ -1,9 +1,11 @@
 /** Which days must be computed: those that loads touched, and those whose results lean on them. */
 import { catalogue } from '../../metrics/catalogue.ts';
+import type { AnyDefinition } from '../../metrics/definition.ts';
 import { DATED_KINDS, EVENT_KINDS } from '../../metrics/facts.ts';
 import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
 import { DIRECTORY_DAY, REMOVALS_FROM } from '../facts/batch-days.ts';
 import type { FactStore } from '../facts/fact-store.ts';
+import { possible } from './possible.ts';
 import { bound, isStored, reads } from './statements.ts';
 
 export interface Due {
@@ -62,16 +64,18 @@ const isKept = (kind: string): boolean => !NOT_KEPT.has(kind);
 export async function affectedDays(store: FactStore, { days, batches, kinds }: Due): Promise<string[]> {
   if (days.length === 0) return [];
   const newest = await areNewest(store, days);
-  const named = catalogue
+  const reaching = catalogue
     .filter((definition) => definition.alsoAffects !== undefined && reads(definition).some((kind) => kinds.has(kind)))
-    .filter((definition) => definition.reachesBack ?? !newest)
-    .map((definition) => {
-      const { sql, parameters } =
-        definition.kind === 'risk'
-          ? bound(definition, definition.alsoAffects!)
-          : { sql: definition.alsoAffects!, parameters: {} };
-      return store.query<{ day: string }>(sql, { ...parameters, days });
-    });
+    .filter((definition) => definition.reachesBack ?? !newest);
+  // What is needed of the day itself may lie on the other days, whatever is on these.
+  const [onDay, anywhere] = [reaching.filter(needsOfTheDay), reaching.filter((one) => !needsOfTheDay(one))];
+  const named = [...onDay, ...(await possible(store, anywhere, days))].map((definition) => {
+    const { sql, parameters } =
+      definition.kind === 'risk'
+        ? bound(definition, definition.alsoAffects!)
+        : { sql: definition.alsoAffects!, parameters: {} };
+    return store.query<{ day: string }>(sql, { ...parameters, days });
+  });
   const computed = store.query<{ day: string }>('SELECT DISTINCT toString(day) AS day FROM computed_days');
   const found = await Promise.all([...named, proofsOnDays(store, days, batches)]);
   // A definition may name days that nothing reaches yet; and a first day after a silence brings the days of that silence.
@@ -83,6 +87,8 @@ export async function affectedDays(store: FactStore, { days, batches, kinds }: D
   const empty = bridged([...known, ...days]).filter((day) => !known.has(day));
   return [...new Set([...days, ...also, ...empty])].sort();
 }
+
+const needsOfTheDay = ({ onlyWith }: AnyDefinition): boolean => onlyWith?.includes('{days:') ?? false;
 
 /** Nothing lies after the first of these days but what lies on them: no later day can lean on them. */
 async function areNewest(store: FactStore, days: readonly string[]): Promise<boolean> {

@@ -1,9 +1,8 @@
-/** Leaves out definitions that can have no rows on some days: planning their statements is most of what an update costs. */
-import type { AnyDefinition } from '../../metrics/definition.ts';
+/** Leaves out definitions and sketches that can have no rows on some days: planning their statements is most of what an update costs. */
 import type { FactStore } from '../facts/fact-store.ts';
 
 /** Those of the definitions that may have rows on the days (`YYYY-MM-DD`): all whose `onlyWith` gives a row, or that have none. */
-export async function possible<T extends AnyDefinition>(
+export async function possible<T extends { onlyWith?: string }>(
   store: FactStore,
   definitions: readonly T[],
   days: readonly string[],

@@ -3,6 +3,7 @@ import type { Sketch } from '../../metrics/definition.ts';
 import { SKETCHES } from '../../metrics/sketches.ts';
 import { sketchRows } from '../facts/computed-tables.ts';
 import type { FactStore } from '../facts/fact-store.ts';
+import { possible } from './possible.ts';
 import { prepareTemplates } from './templates.ts';
 
 /** Rows of facts sketched by one statement: bounds what the engine holds at once. */
@@ -40,7 +41,7 @@ export async function staleDays(store: FactStore): Promise<string[]> {
 
 /** Makes the sketches of these days under the number of a computation; those made before no longer count. */
 export async function makeSketches(store: FactStore, computation: number, days: readonly string[]): Promise<void> {
-  for (const sketch of SKETCHES) {
+  for (const sketch of await possible(store, SKETCHES, days)) {
     for (const some of await portions(store, sketch, days)) {
       await store.command(
         `INSERT INTO ${sketchRows(sketch)} SELECT {computation:UInt32} AS computation, * FROM (${sketch.rows})`,

@@ -62,7 +62,7 @@ export function signalDrafts(detectors: readonly Detector[]): Statement {
 
 const SIGNAL = 'requirement, cadre, org_unit, day, at, strength, flagged, events, detail';
 
-/** What detectors could judge and what they abstained from: rows of `risk_rows`. */
+/** What detectors could judge and what they abstained from: rows of `risk_rows`, whose readers add them up. */
 export function riskRows(detectors: readonly Detector[]): Statement {
   return joined(
     detectors.map((detector) => {
@@ -75,8 +75,8 @@ export function riskRows(detectors: readonly Detector[]): Statement {
     (
       events,
     ) => `SELECT {computation:UInt32} AS computation, e.detector AS detector, e.requirement AS requirement, ${UNIT} AS unit,
-        e.cadre AS cadre, e.day AS day, sum(e.eligible) AS eligible, sum(e.abstained) AS abstained, e.reason AS reason
-      FROM (${events}) e ${PLACED} GROUP BY detector, requirement, unit, cadre, day, reason`,
+        e.cadre AS cadre, e.day AS day, e.eligible AS eligible, e.abstained AS abstained, e.reason AS reason
+      FROM (${events}) e ${PLACED}`,
   );
 }
 

@@ -6,7 +6,7 @@
  * within a few bits (14 for the published bridge turned by 90 degrees). For a 64-bit hash of unknown make nothing follows.
  */
 import type { Sketch } from '../../definition.ts';
-import { photosOfTheseDays, photoUses } from './photo-uses.ts';
+import { anyPhotoShown, photosOfTheseDays, photoUses } from './photo-uses.ts';
 
 /** PDQ's own threshold of quality (ThreatExchange: 49 and below are dropped). */
 export const TEXTURE_MIN = 50;
@@ -60,6 +60,7 @@ export const photoSketches: Sketch = {
     requirement LowCardinality(String), cadre LowCardinality(String), ref String, sha256 String, hash String, turned String,
     bands Array(UInt32) CODEC(NONE)`,
   orderBy: 'day, requirement',
+  onlyWith: anyPhotoShown,
   rows: `
     SELECT cityHash64(kind, source, external_id, u.ref) AS id, day, at, kind, source, external_id, requirement, cadre, u.ref AS ref, sha256, hash,
       if(length(hash) = ${PDQ_DIGITS}, ${exchanged}, '') AS turned,
