@@ -107,7 +107,7 @@ describe('figures of a whole county', () => {
     await prepareLookups(store);
   }, 120_000);
 
-  it.each(figures.flatMap((one) => [{ id: one.id, what: 'signals', ...signalDrafts(one) }, { id: one.id, what: 'eligible', ...riskRows(one) }]))(
+  it.each(figures.flatMap((one) => [{ id: one.id, what: 'signals', ...signalDrafts([one]) }, { id: one.id, what: 'eligible', ...riskRows([one]) }]))(
     '$id: $what need little memory, and judge them',
     async ({ what, sql, parameters }) => {
       const rows = await store.query<{ judged: number }>(
@@ -133,7 +133,7 @@ it('thousands of registered places need little memory', async () => {
     })),
   });
   for (const id of ['coordinate-repeat', 'co-location-burst']) {
-    const { sql, parameters } = signalDrafts(detector(id)!);
+    const { sql, parameters } = signalDrafts([detector(id)!]);
     const answer = store.query(
       `SELECT count() FROM (${sql})`,
       { ...parameters, computation: 1, days: ['2026-03-02', '2026-03-03'] },

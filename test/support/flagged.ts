@@ -15,7 +15,7 @@ export interface Flagged {
 export async function flaggedBy(store: FactStore, id: string, days: readonly string[]): Promise<Flagged> {
   const definition = detector(id)!;
   const given = { computation: 1, days: [...days] };
-  const [rows, signals] = [riskRows(definition), signalDrafts(definition)];
+  const [rows, signals] = [riskRows([definition]), signalDrafts([definition])];
   const counts = await store.query<{ reason: string; eligible: number; abstained: number }>(
     `SELECT reason, toFloat64(sum(eligible)) AS eligible, toFloat64(sum(abstained)) AS abstained FROM (${rows.sql}) GROUP BY reason`,
     { ...rows.parameters, ...given },
