@@ -91,7 +91,6 @@ describe.each([
         ['views-open', 'view-name'],
         ['search-open', 'palette-input'],
         ['help-open', 'help-glossary'],
-        ['tour-take', 'tour'],
       ] as const) {
         await page.getByTestId(open).click();
         if (open === 'search-open') {
@@ -102,6 +101,9 @@ describe.each([
         await page.keyboard.press('Escape');
         await page.getByTestId(shown).first().waitFor({ state: 'hidden' });
       }
+      await page.getByTestId('help-open').click();
+      await page.getByTestId('tour-start').click();
+      await look('tour', 'tour');
       expect(found).toEqual([]);
       expect(problems).toEqual([]);
     } finally {

@@ -107,13 +107,16 @@ describe('by keyboard alone', () => {
     }
   }, 120_000);
 
-  it('walks the tour, which is not offered again', async () => {
+  it('walks the tour from the help, to its end', async () => {
     const { page, problems, close } = await county.visitor('en');
     try {
       await page.goto(county.url);
       await county.signIn(page, 'leader');
-      await tabTo(page, 'tour-take');
+      await page.getByTestId('overview').waitFor();
+      await page.keyboard.press('?');
+      await tabTo(page, 'tour-start');
       await page.keyboard.press('Enter');
+      await page.getByTestId('tour').waitFor();
       for (let stop = 1; (await page.getByTestId('tour-next').count()) > 0; stop += 1) {
         await page.getByTestId('tour').getByText(`${stop} of`).waitFor();
         await tabTo(page, 'tour-next');
@@ -122,9 +125,6 @@ describe('by keyboard alone', () => {
       await tabTo(page, 'tour-end');
       await page.keyboard.press('Enter');
       await page.getByTestId('tour').waitFor({ state: 'detached' });
-      await page.goto(county.url);
-      await page.getByTestId('overview').waitFor();
-      expect(await page.getByTestId('tour-offer').count()).toBe(0);
       expect(problems).toEqual([]);
     } finally {
       await close();
