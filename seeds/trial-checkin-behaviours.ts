@@ -74,7 +74,9 @@ export class TwoPlaces extends Behaviour {
   override alterCheckin(_activity: string, cadre: Cadre, day: Day, draft: CheckinDraft): Altered | undefined {
     const first = this.first.get(cadre.index);
     if (first?.day !== day.index) {
-      this.first.set(cadre.index, { at: draft.captured, day: day.index });
+      // What was typed in on a later evening was captured then.
+      const live = Math.abs(draft.captured - draft.claimed) < 600;
+      this.first.set(cadre.index, { at: live ? draft.captured : draft.claimed, day: day.index });
       return undefined;
     }
     const station = this.world.county.townships[cadre.township]?.station;

@@ -24,16 +24,20 @@ export const knownAnswers = { 'false-findings-honest': falseFindings, 'power-pla
 
 /**
  * Share of honest counties in which anything opens, and of judged cells that do; per detector the share of counties in which it
- * flags any cell. With no behaviour at all every one is wrong, so that the nominal rate bounds each share of counties.
+ * flags any cell, and the share of events it flags, beside the honest rate that its null grants. With no behaviour at all every
+ * finding is wrong, so that the nominal rate bounds each share of counties.
  */
 async function falseFindings({ counties }) {
-  const judged = {};
-  const wrong = {};
+  const { catalogue } = await import(inRoot('dist', 'metrics', 'catalogue.js'));
+  const [judged, wrong, eligible, flagged] = [{}, {}, {}, {}];
   let [opened, countiesOpened, cells] = [0, 0, 0];
   for await (const county of inTurn('honest-county', { ...HONEST, counties, seed: 1000 })) {
     const open = county.findings.filter((one) => one.status === 'open').length;
     opened += open;
     if (open > 0) countiesOpened++;
+    for (const [id, n] of Object.entries(county.eligible)) eligible[id] = (eligible[id] ?? 0) + n;
+    for (const { detector, excuse } of county.events)
+      if (excuse === '') flagged[detector] = (flagged[detector] ?? 0) + 1;
     for (const [id, n] of Object.entries(county.judged)) {
       judged[id] = (judged[id] ?? 0) + n;
       cells += n;
@@ -51,6 +55,14 @@ async function falseFindings({ counties }) {
         value: (wrong[id] ?? 0) / counties,
         unit: `share of counties where it flags (${n} cells judged)`,
         atMost: NOMINAL,
+      })),
+    ...catalogue
+      .filter(({ kind, id }) => kind === 'risk' && eligible[id] > 0)
+      .map((definition) => ({
+        name: `false-findings-honest-rate ${definition.id}`,
+        value: (flagged[definition.id] ?? 0) / eligible[definition.id],
+        unit: `of ${eligible[definition.id]} events flagged; the rate its null grants`,
+        atMost: definition.null.honestRate,
       })),
   ]; // prettier-ignore
 }

@@ -18,6 +18,9 @@ const MONTHS = 12;
 /** Degrees of longitude between neighbours: no place, point or journey of one lies near another's. */
 const APART = 1;
 
+/** Columns of codes that name no thing of a county. */
+const WORDS = new Set(['period', 'kind']);
+
 const own = (value, county) => (value === '' ? '' : `${value}.K${county}`);
 /** Hashes keep their distances inside a county and are far from those of every other. */
 function masked(hex, county) {
@@ -31,7 +34,8 @@ const quoted = (value) => (/[",\n\r]/.test(value) ? `"${value.replaceAll('"', '"
  * @param {{ world: string, seed: number, townships: number, scale: number, strengths?: Record<string, number> }[]} counties as
  *   generateWorld takes them, at most as many as `months` go into a year; a month of 8 townships at scale 0.25 is 18,000 rows
  * @param {number} months that each lasts
- * @returns per county what was found, beside what was planted: `findings` by requirement, unit and month, `judged` cells by detector,
+ * @returns per county what was found, beside what was planted: `findings` by requirement, unit and month, `judged` cells and `eligible` events by
+ * detector,
  * `events` that detectors flagged (with the excuse that explains some), `planted` events, `cells` planted and `behaviours` with their
  * true cause.
  */
@@ -72,7 +76,7 @@ class MergedFiles {
     const change = header.map((name) => {
       const { type } = columns.find((column) => column.name === name);
       if (name === 'photos' && type === 'list') return (value) => value.replace(/[^;]+/g, (ref) => own(ref, county));
-      if (type === 'code') return (value) => own(value, county);
+      if (type === 'code' && !WORDS.has(name)) return (value) => own(value, county);
       if (type === 'hash') return (value) => masked(value, county);
       if (type === 'longitude') return (value) => value.replace(/^\d+/, (whole) => Number(whole) + county * APART);
       return (value) => value;
@@ -146,6 +150,8 @@ async function read(store, span, county) {
   const judged = Object.fromEntries(
     detectors.map(({ id, minimumN }) => [id, cells.filter((one) => one.detector === id && one.n >= minimumN).length]),
   );
+  const eligible = Object.fromEntries(detectors.map(({ id }) => [id, 0]));
+  for (const { detector, n } of cells) eligible[detector] += n;
   const rows = await store.query(
     `SELECT requirement, unit, toString(month) AS month, status, reason, body FROM findings
      WHERE status != 'cannot-judge' AND ${within('findings.month')}`,
@@ -164,6 +170,7 @@ async function read(store, span, county) {
   );
   return {
     judged,
+    eligible,
     findings: findings.filter((one) => one.flagged.length > 0),
     events: events.map((one) => ({ ...one, source: common(one.source), external_id: common(one.external_id) })),
   };
