@@ -7,7 +7,10 @@ export const DaysQuery = z.strictObject({ from: day.optional(), to: day.optional
 export type DaysQuery = z.infer<typeof DaysQuery>;
 const span = { from: z.string().nullable(), to: z.string().nullable() };
 
-/** Levels of the unit directory, from above; '' = the parent was not loaded, or its unit is not in the directory. */
+/**
+ * Levels of the unit directory; '' = the parent was not loaded, or its unit is not in the directory. A department is a unit below
+ * one of its own level, by name; '' = the unit of the level itself.
+ */
 export const Cascade = z.object({
   ...span,
   asOf: z.string().nullable(),
@@ -17,7 +20,16 @@ export const Cascade = z.object({
   /** Tasks at the head of a chain: passed on, and not passed down to where they are. */
   heads: z.array(z.object({ issuer: z.string(), level: z.string(), tasks: z.number() })),
   /** Tasks that were passed on from one level to another: `tasks` of them from `parents`. */
-  hops: z.array(z.object({ above: z.string(), below: z.string(), tasks: z.number(), parents: z.number() })),
+  hops: z.array(
+    z.object({
+      above: z.string(),
+      aboveDepartment: z.string(),
+      below: z.string(),
+      belowDepartment: z.string(),
+      tasks: z.number(),
+      parents: z.number(),
+    }),
+  ),
 });
 export type Cascade = z.infer<typeof Cascade>;
 

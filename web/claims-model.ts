@@ -3,6 +3,9 @@ import type { Claims } from '../server/contract-reform.ts';
 
 export const CLAIMS_BY = ['requirement', 'unit', 'claim'] as const;
 export type ClaimsBy = (typeof CLAIMS_BY)[number];
+/** Records a rate of several claims needs, as each of them does. */
+const FEWEST = 10;
+
 type Rate = Claims['rates'][number];
 
 export interface ClaimGroup {
@@ -32,7 +35,8 @@ export function claimGroups(rates: readonly Rate[], by: ClaimsBy, tolerance: num
     groups.set(key, [...(groups.get(key) ?? []), rate]);
   }
   return [...groups.values()].map((members): ClaimGroup => {
-    const judged = members.filter(({ computed }) => computed !== null);
+    // Too few for one claim may be enough for all of them together.
+    const judged = members.filter(({ computed, reason }) => computed !== null || reason === 'too-few-events');
     const [first] = members as [Rate];
     const n = judged.reduce((sum, one) => sum + one.n, 0);
     const about = {
@@ -47,9 +51,9 @@ export function claimGroups(rates: readonly Rate[], by: ClaimsBy, tolerance: num
       judged: judged.length,
       claims: members.length,
     };
-    if (n === 0) {
+    if (judged.every(({ computed }) => computed === null) && n < FEWEST) {
       const claimed = members.reduce((sum, one) => sum + one.claimed, 0) / members.length;
-      return { ...head, claimed, computed: null, n: 0, status: 'cannot-judge', reason: first.reason };
+      return { ...head, claimed, computed: null, n, status: 'cannot-judge', reason: first.reason };
     }
     const claimed = judged.reduce((sum, one) => sum + one.claimed * one.n, 0) / n;
     const computed = judged.reduce((sum, one) => sum + one.numerator, 0) / n;

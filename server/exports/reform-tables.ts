@@ -54,9 +54,9 @@ export class ReformTables {
             { label: R.tasks[lang], numeric },
             { label: R.times[lang], numeric },
           ],
-          rows: hops.map(({ above, below, tasks, parents }): Cell[] => [
-            level(above),
-            level(below),
+          rows: hops.map(({ above, aboveDepartment, below, belowDepartment, tasks, parents }): Cell[] => [
+            aboveDepartment || level(above),
+            belowDepartment || level(below),
             parents,
             tasks,
             tasks / Math.max(1, parents),

@@ -7,22 +7,26 @@ import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 import { daysAsked, MOST_DAYS } from './days-asked.ts';
 
+/** A county has some fifty departments; more pairs than this no drawing shows. */
+const MOST_HOPS = 2000;
 const PASSED = `parent_external_id != '' AND day BETWEEN {from:Date} AND {to:Date}`;
 const PARENTS = `(source, external_id) IN (SELECT source, parent_external_id FROM tasks WHERE ${PASSED})`;
 
 /** Tasks with the level of the unit they lie with; `unit` is the one that scopes are about. */
 const placed = (where: string): string => `
-  SELECT s.source AS source, s.id AS id, s.parent AS parent, s.asked AS asked, toString(u.level) AS level, if(u.code = '', s.place, u.township) AS unit
+  SELECT s.source AS source, s.id AS id, s.parent AS parent, s.asked AS asked, toString(u.level) AS level,
+    if(u.code != '' AND u.level = a.level, u.name, '') AS department, if(u.code = '', s.place, u.township) AS unit
   FROM (SELECT t.source AS source, t.external_id AS id, t.parent_external_id AS parent, toString(t.requirement_code) AS asked,
       if(t.org_unit_code = '', cu.unit, toString(t.org_unit_code)) AS place
     FROM (SELECT source, external_id, parent_external_id, requirement_code, org_unit_code, cadre_code FROM tasks WHERE ${where}) t
     LEFT ANY JOIN cadre_units cu ON cu.cadre_code = t.cadre_code) s
-  LEFT ANY JOIN unit_paths u ON u.code = s.place`;
+  LEFT ANY JOIN unit_paths u ON u.code = s.place
+  LEFT ANY JOIN (SELECT code, level FROM unit_paths) a ON a.code = u.parent`;
 
 const hops = (scope: string): string => `
-  SELECT p.level AS above, e.level AS below, count() AS tasks, uniqExact(e.source, e.parent) AS parents
+  SELECT p.level AS above, p.department AS aboveDepartment, e.level AS below, e.department AS belowDepartment, count() AS tasks, uniqExact(e.source, e.parent) AS parents
   FROM (${placed(PASSED)}) e LEFT ANY JOIN (${placed(PARENTS)}) p ON p.source = e.source AND p.id = e.parent
-  WHERE ${scope} GROUP BY above, below ORDER BY tasks DESC`;
+  WHERE ${scope} GROUP BY above, aboveDepartment, below, belowDepartment ORDER BY tasks DESC, below, belowDepartment LIMIT ${MOST_HOPS}`;
 
 /** A parent that itself names a parent is the middle of a chain, even where that one was not loaded. */
 const heads = (scope: string): string => `

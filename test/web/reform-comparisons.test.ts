@@ -2,7 +2,7 @@
 import { comparisonFunnel } from '../../web/charts/comparison-funnel.ts';
 import { dumbbells } from '../../web/charts/dumbbells.ts';
 import type { DumbbellRow } from '../../web/charts/dumbbells.ts';
-import { slopes } from '../../web/charts/slopes.ts';
+import { apart, slopes } from '../../web/charts/slopes.ts';
 import { systemBullets } from '../../web/charts/system-bullets.ts';
 import { systemTimeline } from '../../web/charts/system-timeline.ts';
 import { claimGroups } from '../../web/claims-model.ts';
@@ -104,6 +104,14 @@ describe('before and after', () => {
       'unit',
     ]);
     expect(numbersIn(draw([]).option).every(Number.isFinite)).toBe(true);
+  });
+
+  it('have labels that do not lie on each other, near their lines', () => {
+    const places = [10, 50, 52, 53, 200];
+    const moved = apart(places, 18).map((shift, at) => places[at]! + shift);
+    for (let at = 1; at < moved.length; at++) expect(moved[at]! - moved[at - 1]!).toBeGreaterThanOrEqual(18 - 1e-9);
+    expect([moved[0], moved[4]]).toEqual([10, 200]);
+    expect(Math.max(...moved.map((place, at) => Math.abs(place - places[at]!)))).toBeLessThan(25);
   });
 
   it('are the halves of the whole months', () => {
@@ -212,13 +220,13 @@ describe('claims put together', () => {
       ]),
     ).toEqual([
       ['Name r', 0.6, 0.5, 100, 'differs'],
-      ['Name s', 1, null, 0, 'cannot-judge'],
+      ['Name s', 1, null, 2, 'cannot-judge'],
       ['', 0.9, 0.9, 20, 'agrees'],
     ]);
     const units = claimGroups(rates, 'unit', 0.01);
     expect(units.map(({ names, claims, judged, n }) => [names.join(), claims, judged, n])).toEqual([
       ['Town a', 2, 2, 40],
-      ['Town b', 2, 1, 80],
+      ['Town b', 2, 2, 82],
     ]);
     expect(claimGroups(rates, 'claim', 0.01).map(({ names }) => names.join())).toEqual([
       'Town a,Name r,2026-03',

@@ -11,6 +11,14 @@ import { weightsOf } from '../../web/weights-model.ts';
 import { axis, context, numbersIn, row, seriesOf, unjudged } from './chart-answers.ts';
 import { demand, demands } from './reform-answers.ts';
 
+const hop = (above: string, below: string, tasks: number, parents: number, [from, to] = ['', '']) => ({
+  above,
+  aboveDepartment: from!,
+  below,
+  belowDepartment: to!,
+  tasks,
+  parents,
+});
 const chain = {
   heads: [
     { issuer: 'A', level: 'county', tasks: 2 },
@@ -18,11 +26,11 @@ const chain = {
     { issuer: 'C', level: 'township', tasks: 1 },
   ],
   hops: [
-    { above: 'county', below: 'township', tasks: 50, parents: 5 },
-    { above: 'township', below: 'village', tasks: 150, parents: 50 },
-    { above: 'township', below: 'township', tasks: 8, parents: 4 },
-    { above: '', below: 'village', tasks: 7, parents: 2 },
-    { above: 'village', below: 'county', tasks: 1, parents: 1 },
+    hop('county', 'township', 50, 5),
+    hop('township', 'village', 150, 50),
+    hop('township', 'township', 8, 4),
+    hop('', 'village', 7, 2),
+    hop('village', 'county', 1, 1),
   ],
 };
 interface Sankey {
@@ -43,7 +51,8 @@ describe('the cascade', () => {
       ['issuer:B', 3],
       ['others:', 1],
     ]);
-    expect(flows.upward).toEqual([chain.hops[4]]);
+    expect(flows.unseen).toMatchObject([{ from: { name: 'village' }, to: { name: 'county' }, tasks: 1 }]);
+    expect(flows.splitting).toBeUndefined();
   });
 
   it('is a flow without circles: what stays on a level has a node of its own, what goes up is only listed', () => {
@@ -60,7 +69,30 @@ describe('the cascade', () => {
       draw()
         .table.rows.at(-1)!
         .map(({ text }) => text),
-    ).toEqual(['<village>', 'charts.cascade.upward level=<county>', '1', '1', '1.0']);
+    ).toEqual(['<village>', 'charts.cascade.unseen to=<county>', '1', '1', '1.0']);
+  });
+
+  it('shows the departments in between, the largest by name, and which of them makes several of one', () => {
+    const split = {
+      heads: chain.heads.slice(0, 1),
+      hops: [
+        hop('county', 'county', 6, 2, ['', 'Farming']),
+        hop('county', 'county', 2, 2, ['', 'Health']),
+        hop('county', 'county', 1, 1, ['', 'Small']),
+        hop('county', 'township', 90, 9, ['Farming', '']),
+        hop('county', 'township', 20, 2, ['Health', '']),
+        hop('county', 'county', 3, 3, ['Farming', 'Health']),
+        hop('county', 'county', 1, 1, ['Health', 'Farming']),
+      ],
+    };
+    const flows = cascadeFlows(split, 2);
+    expect(flows.splitting).toMatchObject({ to: { name: 'Farming' }, tasks: 6, parents: 2 });
+    expect(flows.flows.map(({ to }) => to.id)).toContain('other-departments:county');
+    // Of two that hand to each other only the larger way is drawn; the other stands in the table.
+    expect(flows.unseen).toMatchObject([{ from: { name: 'Health' }, to: { name: 'Farming' }, tasks: 1 }]);
+    expect(draw(split).title).toBe(
+      'charts.cascade.titleDepartment heads=2 tasks=123 times=61.5 department=Farming parts=3.0',
+    );
   });
 
   it('says in its title how many tasks one became, and where most were added', () => {
@@ -139,7 +171,7 @@ describe('duty lists', () => {
     for (const sum of sums) expect(sum).toBeCloseTo(1, 12);
     const last = seriesOf(model).at(-1) as unknown as { label: { formatter: (of: { dataIndex: number }) => string } };
     expect(last.label.formatter({ dataIndex: 2 })).toBe('status.cannot-judge');
-    expect(last.label.formatter({ dataIndex: 0 })).toBe('charts.duties.label share=75%');
+    expect(last.label.formatter({ dataIndex: 0 })).toBe('charts.duties.label share=75% n=30');
     expect(model.table.rows.at(-1)!.map(({ text }) => text)).toEqual([
       'charts.duties.all',
       '10',

@@ -123,7 +123,7 @@ export function amplifiers(
                     formatter: t('charts.amplifiers.overall', { times: number(overall, 1) }),
                     color: theme.ink3,
                     fontSize: 12,
-                    position: 'end' as const,
+                    position: 'start' as const,
                   },
                   data: [{ xAxis: overall }],
                 },

@@ -16,9 +16,10 @@ export interface CascadeFlowInput {
 export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, context: ChartContext): ChartModel {
   const { t, number, theme, width } = context;
   const narrow = width < 480;
-  const { flows, upward, heads, descended, steepest } = cascadeFlows(cascade, narrow ? 4 : 8);
+  const { flows, unseen, heads, descended, steepest, splitting } = cascadeFlows(cascade, narrow ? 4 : 8);
   const nameOf = (node: FlowNode): string => {
     if (node.kind === 'issuer') return node.name || t('charts.cascade.noIssuer');
+    if (node.kind === 'department') return node.name;
     if (node.kind === 'level') return levelWords(node.name);
     if (node.kind === 'same-level') return t('charts.cascade.sameLevel', { level: levelWords(node.name) });
     return t(`charts.cascade.${node.kind}`);
@@ -57,9 +58,7 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
       ],
       rows: [
         ...flows.map((flow) => cells(nameOf(flow.from), nameOf(flow.to), flow)),
-        ...upward.map((hop) =>
-          cells(levelWords(hop.above), t('charts.cascade.upward', { level: levelWords(hop.below) }), hop),
-        ),
+        ...unseen.map((flow) => cells(nameOf(flow.from), t('charts.cascade.unseen', { to: nameOf(flow.to) }), flow)),
       ],
     },
     option: {
@@ -85,8 +84,8 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
   };
 
   function colourOf({ kind }: FlowNode): string {
-    if (kind === 'unknown' || kind === 'unplaced' || kind === 'others') return theme.neutral;
-    return kind === 'issuer' ? theme.contrast : theme.accent;
+    if (['unknown', 'unplaced', 'others', 'other-departments'].includes(kind)) return theme.neutral;
+    return kind === 'issuer' || kind === 'department' ? theme.contrast : theme.accent;
   }
 
   function through(node: FlowNode): string {
@@ -99,6 +98,12 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
     if (flows.length === 0) return t('charts.cascade.nothing');
     if (heads === 0 || descended === 0) return t('charts.cascade.plain');
     const said = { heads: number(heads), tasks: number(descended), times: number(descended / heads, 1) };
+    if (splitting)
+      return t('charts.cascade.titleDepartment', {
+        ...said,
+        department: nameOf(splitting.to),
+        parts: number(splitting.tasks / splitting.parents, 1),
+      });
     if (!steepest || steepest.tasks <= steepest.parents) return t('charts.cascade.titlePlain', said);
     return t('charts.cascade.title', {
       ...said,

@@ -56,6 +56,12 @@ export function comparisonFunnel(
     type: 'line' as const,
     symbol: 'none',
     silent: true,
+    endLabel: {
+      show: bound.startsWith('high'),
+      formatter: bound === 'high95' ? '95%' : '99.8%',
+      color: theme.ink3,
+      fontSize: 12,
+    },
     lineStyle: {
       color: theme.lineStrong,
       width: 1.25,
@@ -69,7 +75,10 @@ export function comparisonFunnel(
       `${sizeWords} ${number(point.n)}`,
       t(`charts.comparison.beyond.${point.beyond ?? 'within'}`),
     ]);
-  const top = Math.max(0, ...points.map(({ value }) => value), ...funnel.limits.slice(4).map(({ high998 }) => high998));
+  // The limits of the smallest may run out of the drawing: the points are what is to be seen.
+  const highestPoint = Math.max(0, ...points.map(({ value }) => value));
+  const highestLimit = Math.max(0, ...funnel.limits.map(({ high998 }) => high998));
+  const top = highestPoint > 0 ? Math.min(highestPoint * 2, Math.max(highestLimit, highestPoint)) : highestLimit;
   const ceiling = funnel.kind === 'share' ? Math.min(1, top * 1.08) : top * 1.08;
   const dots = (of: readonly Point[], isOutside: boolean) => ({
     name: t(isOutside ? 'charts.comparison.outside' : 'charts.comparison.inside'),
@@ -124,24 +133,10 @@ export function comparisonFunnel(
     },
     option: {
       ...base(context, `${title} ${reading}`),
-      legend: {
-        top: 0,
-        left: 0,
-        itemWidth: 20,
-        itemHeight: 10,
-        textStyle: { color: theme.ink2, fontSize: 12 },
-        data: [
-          ...(outside.length > 0 ? [t('charts.comparison.outside')] : []),
-          t('charts.comparison.inside'),
-          t('charts.funnel.limit95'),
-          t('charts.funnel.limit998'),
-        ],
-      },
-      grid: { left: 64, right: 32, top: narrow ? 72 : 48, bottom: 48 },
+      grid: { left: 64, right: 56, top: 24, bottom: 48 },
       xAxis: {
         ...valueAxis(context, sizeWords),
-        min: Math.floor(funnel.limits[0]?.n ?? 0),
-        max: Math.ceil(funnel.limits.at(-1)?.n ?? 1),
+        scale: true,
       },
       yAxis: {
         ...valueAxis(context, axisName),

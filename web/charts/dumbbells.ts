@@ -65,7 +65,8 @@ export function dumbbells({ rows, of, tolerance, reasonWords }: DumbbellsInput, 
         : `${t('charts.dumbbells.computed')} ${said(row.computed)}`,
       t('charts.dumbbells.rows', { rows: number(row.n) }),
     ]);
-  const largest = Math.max(0, ...shown.flatMap((row) => [row.claimed, row.computed ?? 0]));
+  const values = shown.flatMap((row) => [row.claimed, ...(row.computed === null ? [] : [row.computed])]);
+  const [smallest, largest] = [Math.min(1, ...values), Math.max(1, ...values)];
 
   return {
     title,
@@ -115,11 +116,15 @@ export function dumbbells({ rows, of, tolerance, reasonWords }: DumbbellsInput, 
       grid: { left: labelWidth + 16, right: narrow ? 32 : 112, top: 36, bottom: 48 },
       xAxis: {
         ...valueAxis(context, t(`charts.dumbbells.${of}Axis`)),
-        min: isShare ? Math.min(0, ...shown.flatMap((row) => [row.claimed, row.computed ?? 0])) : 0,
-        max: isShare ? Math.max(1, largest) : Math.ceil(largest * 1.05) || 1,
         ...(isShare
-          ? { axisLabel: { color: theme.ink3, fontSize: 12, formatter: (value: number) => percent(value, 0) } }
-          : {}),
+          ? {
+              // Not from zero: what counts is how far the two are apart.
+              min: Math.floor((smallest - 0.02) * 10) / 10,
+              max: Math.ceil(largest * 10) / 10,
+              axisLabel: { color: theme.ink3, fontSize: 12, formatter: (value: number) => percent(value, 0) },
+            }
+          : // Twice as long is as far apart at five minutes as at five hours.
+            { type: 'log' as const, min: 10 ** Math.floor(Math.log10(Math.max(0.01, smallest))) }),
       },
       yAxis: {
         ...categoryAxis(

@@ -68,7 +68,7 @@ export function dutyShares({ lines, size, open, listWords }: DutySharesInput, co
         textStyle: { color: theme.ink2, fontSize: 12 },
         data: present.map(listWords),
       },
-      grid: { left: labelWidth + 16, right: narrow ? 56 : 120, top: narrow ? 64 : 40, bottom: 48 },
+      grid: { left: labelWidth + 16, right: narrow ? 56 : 176, top: narrow ? 64 : 40, bottom: 48 },
       xAxis: {
         type: 'value',
         min: 0,
@@ -79,7 +79,7 @@ export function dutyShares({ lines, size, open, listWords }: DutySharesInput, co
         nameTextStyle: { color: theme.ink3, fontSize: 12 },
         axisLabel: { color: theme.ink3, fontSize: 12, formatter: (value: number) => percent(value, 0) },
         splitLine: { lineStyle: { color: theme.line } },
-        splitNumber: narrow ? 2 : 4,
+        interval: narrow ? 0.5 : 0.25,
       },
       yAxis: { ...categoryAxis(context, shown.map(named), labelWidth), inverse: true },
       series: present.map((list, index) => ({
@@ -113,9 +113,10 @@ export function dutyShares({ lines, size, open, listWords }: DutySharesInput, co
                 color: theme.ink2,
                 fontSize: 12,
                 formatter: (params: unknown) => {
-                  const { outside } = shown[(params as { dataIndex: number }).dataIndex]!;
+                  const { outside, by } = shown[(params as { dataIndex: number }).dataIndex]!;
                   if (outside === null) return t('status.cannot-judge');
-                  return narrow ? percent(outside, 0) : t('charts.duties.label', { share: percent(outside, 0) });
+                  const share = percent(outside, 0);
+                  return narrow ? share : t('charts.duties.label', { share, n: number(by.none + by.withdrawn) });
                 },
               },
             }

@@ -46,11 +46,17 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
   const ends = judged.map(({ ratio }) => ratio * HUNDRED);
   const [low, high] = [Math.min(HUNDRED, ...ends), Math.max(HUNDRED, ...ends)];
   const margin = Math.max(5, (high - low) * 0.08);
+  const [bottom, top] = [Math.max(0, Math.floor((low - margin) / 10) * 10), Math.ceil((high + margin) / 10) * 10];
+  const height = Math.max(320, judged.length * (LABEL_HEIGHT + 18) + 80);
+  const shifts = apart(
+    ends.map((end) => ((top - end) / (top - bottom)) * (height - 64)),
+    LABEL_HEIGHT,
+  );
 
   return {
     title,
     reading,
-    height: Math.max(320, judged.length * (LABEL_HEIGHT + 18) + 80),
+    height,
     table: {
       columns: [
         { label: t('charts.slopes.measure'), numeric: false },
@@ -69,7 +75,7 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
     },
     option: {
       ...base(context, `${title} ${reading}`),
-      grid: { left: 56, right: narrow ? 136 : 264, top: 16, bottom: 48 },
+      grid: { left: narrow ? 56 : 88, right: narrow ? 144 : 296, top: 16, bottom: 48 },
       xAxis: {
         type: 'category',
         data: [before, after],
@@ -82,8 +88,8 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
       yAxis: {
         ...valueAxis(context, t('charts.slopes.axis')),
         nameGap: 40,
-        min: Math.max(0, Math.floor((low - margin) / 10) * 10),
-        max: Math.ceil((high + margin) / 10) * 10,
+        min: bottom,
+        max: top,
       },
       series: judged.map((row, index) => ({
         name: row.name,
@@ -100,15 +106,15 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
         emphasis: { focus: 'series' as const },
         endLabel: {
           show: true,
+          offset: [4, shifts[index]!] as [number, number],
           color: theme.ink,
           fontSize: 12,
-          width: narrow ? 124 : 252,
+          width: narrow ? 128 : 280,
           overflow: 'truncate' as const,
           formatter: narrow
             ? `${row.name} ${change(row.ratio)}`
             : `${row.name} ${said(row.before.value!)} → ${said(row.after.value!)} (${change(row.ratio)})`,
         },
-        labelLayout: { moveOverlap: 'shiftY' as const },
         data: [opens({ value: HUNDRED }, row.before.to), opens({ value: row.ratio * HUNDRED }, row.after.to)],
         tooltip: {
           formatter: () =>
@@ -132,4 +138,20 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
       })),
     },
   };
+}
+
+/** How far each label moves down or up so that none lies on another. @param places from above, in order */
+export function apart(places: readonly number[], least: number): number[] {
+  const moved = [...places];
+  // Down first, then the block as a whole back up by half of what it was pushed: the lines to the labels stay short.
+  for (let at = 1; at < moved.length; at++) moved[at] = Math.max(moved[at]!, moved[at - 1]! + least);
+  for (let at = 0; at < moved.length;) {
+    let last = at;
+    while (last + 1 < moved.length && moved[last + 1]! - moved[last]! <= least) last++;
+    const pushed = (moved[last]! - places[last]!) / 2;
+    const room = at === 0 ? Infinity : moved[at]! - moved[at - 1]! - least;
+    for (let one = at; one <= last; one++) moved[one] = moved[one]! - Math.min(pushed, room);
+    at = last + 1;
+  }
+  return moved.map((place, at) => place - places[at]!);
 }

@@ -89,15 +89,6 @@ export function systemBullets({ rows, idleDays, open }: SystemBulletsInput, cont
           cursor: 'pointer',
           itemStyle: { color: theme.accentSoft, borderColor: theme.line, borderWidth: 1 },
           data: known.map((row) => opens({ value: row.registeredUsers }, open(row))),
-          label: narrow
-            ? { show: false }
-            : {
-                show: true,
-                position: 'right',
-                color: theme.ink2,
-                fontSize: 12,
-                formatter: (params) => words(known[(params as { dataIndex: number }).dataIndex]!),
-              },
           tooltip: { formatter: (params) => tip(known[(params as { dataIndex: number }).dataIndex]!) },
         },
         {
@@ -111,6 +102,22 @@ export function systemBullets({ rows, idleDays, open }: SystemBulletsInput, cont
           itemStyle: { color: theme.accent },
           data: known.map((row) => opens({ value: seen(row) ?? '-' }, open(row))),
           tooltip: { formatter: (params) => tip(known[(params as { dataIndex: number }).dataIndex]!) },
+        },
+        {
+          // Beyond the longer of the two bars.
+          name: t('terms.status'),
+          type: 'scatter',
+          symbolSize: 1,
+          silent: true,
+          itemStyle: { color: 'transparent' },
+          label: {
+            show: !narrow,
+            position: 'right',
+            color: theme.ink2,
+            fontSize: 12,
+            formatter: (params) => words(known[(params as { dataIndex: number }).dataIndex]!),
+          },
+          data: known.map((row, index) => [Math.max(row.registeredUsers, seen(row) ?? 0), index]),
         },
       ],
     },

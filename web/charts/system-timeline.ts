@@ -12,7 +12,7 @@ export interface SystemTimelineInput {
 }
 
 const time = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-const BAR = 10;
+const BAR = 8;
 
 export function systemTimeline(
   { lines, filingDays, today, open }: SystemTimelineInput,
@@ -53,7 +53,7 @@ export function systemTimeline(
     return {
       type: 'rect' as const,
       shape: { x: x1, y: y - BAR / 2, width: Math.max(2, x2 - x1), height: BAR },
-      style: { fill: api.visual('color') as string },
+      style: { fill: api.visual('color') as string, opacity: 0.55 },
     };
   };
   const mark = (name: string, of: typeof due, isFilled: boolean) => ({

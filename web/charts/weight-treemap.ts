@@ -60,7 +60,7 @@ export function weightTreemap({ rows, open, traceWords }: WeightTreemapInput, co
       ]),
     },
     option: {
-      ...base(context, `${title} ${reading}`, true),
+      ...base(context, `${title} ${reading}`),
       series:
         total === 0
           ? []
@@ -68,9 +68,9 @@ export function weightTreemap({ rows, open, traceWords }: WeightTreemapInput, co
               {
                 type: 'treemap',
                 left: 0,
-                right: 0,
                 top: 0,
-                bottom: 0,
+                width: '100%',
+                height: '100%',
                 roam: false,
                 nodeClick: false,
                 breadcrumb: { show: false },

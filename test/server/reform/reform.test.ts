@@ -35,6 +35,7 @@ beforeAll(async () => {
       org_units: [
         { code: 'C', name: '县', level: 'county' },
         ...TOWNS.map((code) => ({ code, name: `${code}镇`, level: 'township', parent_code: 'C', population: 10_000 })),
+        { code: 'D', name: '农业局', level: 'county', parent_code: 'C' },
         { code: 'V1', name: '一村', level: 'village', parent_code: 'T1' },
       ],
       cadres: [
@@ -75,6 +76,7 @@ beforeAll(async () => {
         task('same', 'TK', { cadre_code: 'T1-0', parent_external_id: 'down-T1', ...done }),
         ...Array.from({ length: 8 }, (_none, n) => task(`d${n}`, 'TK', { org_unit_code: 'T1', ...done })),
         ...Array.from({ length: 4 }, (_none, n) => task(`l${n}`, 'TK', { org_unit_code: 'T1', ...late })),
+        task('part', 'TK', { org_unit_code: 'D', parent_external_id: 'head' }),
         task('lost', 'TK', { cadre_code: 'T2-1', parent_external_id: 'never-loaded' }),
       ],
       checkins: TOWNS.flatMap((town, at) =>
@@ -124,14 +126,20 @@ describe('the cascade', () => {
     const cascade = await ask(reform, 'cascade', Cascade);
     expect(cascade.heads).toEqual([{ issuer: '应急局', level: 'county', tasks: 1 }]);
     expect(
-      Object.fromEntries(cascade.hops.map((hop) => [`${hop.above}>${hop.below}`, [hop.tasks, hop.parents]])),
+      Object.fromEntries(
+        cascade.hops.map((hop) => [
+          `${hop.above}>${hop.below}${hop.belowDepartment && `/${hop.belowDepartment}`}`,
+          [hop.tasks, hop.parents],
+        ]),
+      ),
     ).toEqual({
       'county>township': [6, 1],
+      'county>county/农业局': [1, 1],
       'township>village': [3, 1],
       'township>township': [1, 1],
       '>township': [1, 1],
     });
-    expect([cascade.tasks, cascade.passedOn]).toEqual([24, 11]);
+    expect([cascade.tasks, cascade.passedOn]).toEqual([25, 12]);
   });
 
   it('shows a township what was passed on to it, and nothing of the others', async () => {
@@ -152,7 +160,7 @@ describe('demands', () => {
     const by = Object.fromEntries(rows.map((row) => [row.requirement, row]));
     expect(Object.keys(by)).toEqual(['CK', 'OLD', 'RP', 'TK']);
     expect([by.CK!.basis, by.TK!.basis, by.RP!.basis]).toEqual(['outcome', 'traces', 'cannot-judge']);
-    expect(by.TK).toMatchObject({ dutyList: 'none', weight: 10, ranked: true, answers: 24, issuer: '应急局' });
+    expect(by.TK).toMatchObject({ dutyList: 'none', weight: 10, ranked: true, answers: 25, issuer: '应急局' });
     expect(by.CK).toMatchObject({
       dutyList: 'basic',
       weight: 5,
