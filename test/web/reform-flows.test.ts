@@ -91,12 +91,12 @@ describe('the cascade', () => {
     // Of two that hand to each other only the larger way is drawn; the other stands in the table.
     expect(flows.unseen).toMatchObject([{ from: { name: 'Health' }, to: { name: 'Farming' }, tasks: 1 }]);
     expect(draw(split).title).toBe(
-      'charts.cascade.titleDepartment heads=2 tasks=123 times=61.5 department=Farming parts=3.0',
+      'charts.cascade.titleDepartment heads=2 tasks=123 times=61.5 department=Farming parts=3',
     );
   });
 
   it('says in its title how many tasks one became, and where most were added', () => {
-    expect(draw().title).toBe('charts.cascade.title heads=6 tasks=209 times=34.8 from=<county> to=<township> hop=10.0');
+    expect(draw().title).toBe('charts.cascade.title heads=6 tasks=209 times=34.8 from=<county> to=<township> hop=10');
     expect(draw({ heads: [], hops: chain.hops.slice(3, 4) }).title).toBe('charts.cascade.plain');
     expect(draw({ heads: [], hops: [] }).title).toBe('charts.cascade.nothing');
     expect(draw({ heads: [], hops: [] }).table.rows).toEqual([]);
@@ -123,7 +123,9 @@ describe('amplifiers', () => {
 
   it('stand by how many tasks one becomes; those that cannot be judged have a hollow mark and words', () => {
     const model = bars();
-    expect(model.title).toBe('charts.amplifiers.title top=B times=8.0');
+    expect(model.title).toBe('charts.amplifiers.title n=1 top=B times=8.0');
+    const tied = [...rows, row({ issuer: 'D', value: 8, numerator: 160, denominator: 20 })];
+    expect(bars(tied).title).toBe('charts.amplifiers.tie n=2 top=D times=8.0');
     expect(axis(model, 'yAxis').data).toEqual(['B', 'A', 'C']);
     const [drawn, hollow] = seriesOf(model);
     expect(drawn!.data).toEqual([

@@ -4,6 +4,8 @@ import { base, categoryAxis, opens, tooltipLines, valueAxis } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
 const MOST = 25;
+/** Closer to the first than this is as much. */
+const ALIKE = 0.98;
 
 export interface AmplifiersInput {
   rows: readonly IndicatorRow[];
@@ -22,16 +24,23 @@ export function amplifiers(
   const { t, number, theme, width } = context;
   const narrow = width < 480;
   const isJudged = (row: IndicatorRow): row is Judged => row.status === 'ok' && row.value !== null;
-  const sorted = rows.filter(isJudged).sort((a, b) => b.value - a.value || name(a).localeCompare(name(b)));
+  const sorted = rows
+    .filter(isJudged)
+    .sort((a, b) => b.value - a.value || (b.numerator ?? 0) - (a.numerator ?? 0) || name(a).localeCompare(name(b)));
   const judged = sorted.slice(0, MOST);
   const unjudged = rows.filter((row) => !isJudged(row));
   const stateOf = (row: IndicatorRow): string => t(`status.${row.status === 'ok' ? 'cannot-judge' : row.status}`);
   const states = unjudged.slice(0, Math.max(0, MOST - judged.length));
   const top = judged[0];
+  const level = top ? judged.filter(({ value }) => value > top.value * ALIKE).length : 0;
   const title = !top
     ? t('charts.amplifiers.nothing')
     : top.value > 1
-      ? t('charts.amplifiers.title', { top: name(top), times: number(top.value, 1) })
+      ? t(level > 1 ? 'charts.amplifiers.tie' : 'charts.amplifiers.title', {
+          n: level,
+          top: name(top),
+          times: number(top.value, 1),
+        })
       : t('charts.amplifiers.plain');
   const left = sorted.length + unjudged.length - judged.length - states.length;
   const reading = [

@@ -16,7 +16,7 @@ export interface CascadeFlowInput {
 export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, context: ChartContext): ChartModel {
   const { t, number, theme, width } = context;
   const narrow = width < 480;
-  const { flows, unseen, heads, descended, steepest, splitting } = cascadeFlows(cascade, narrow ? 4 : 8);
+  const { flows, unseen, heads, descended, steepest, splitting } = cascadeFlows(cascade, narrow ? 2 : 8);
   const nameOf = (node: FlowNode): string => {
     if (node.kind === 'issuer') return node.name || t('charts.cascade.noIssuer');
     if (node.kind === 'department') return node.name;
@@ -27,8 +27,10 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
   const nodes = [...new Map(flows.flatMap(({ from, to }) => [from, to]).map((node) => [node.id, node])).values()];
   const title = headline();
   const reading = t('charts.cascade.reading');
+  /** One decimal only where it says something. */
+  const times = (value: number): string => number(value, Math.abs(value - Math.round(value)) < 0.05 ? 0 : 1);
   const perParent = ({ tasks, parents }: Pick<Flow, 'tasks' | 'parents'>): string =>
-    parents ? number(tasks / parents, 1) : '';
+    parents ? times(tasks / parents) : '';
   const tip = (flow: Flow): string =>
     tooltipLines(`${nameOf(flow.from)} → ${nameOf(flow.to)}`, [
       t('charts.cascade.tipTasks', { tasks: number(flow.tasks) }),
@@ -47,7 +49,7 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
   return {
     title,
     reading,
-    height: Math.max(narrow ? 320 : 360, nodes.length * 36),
+    height: narrow ? 480 : Math.max(360, nodes.length * 36),
     table: {
       columns: [
         { label: t('charts.cascade.from'), numeric: false },
@@ -65,7 +67,8 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
       ...base(context, `${title} ${reading}`),
       series: [
         {
-          ...sankeySeries(context),
+          // Six levels side by side do not fit a phone; below each other they do.
+          ...sankeySeries(context, narrow),
           data: nodes.map((node) => ({
             name: node.id,
             itemStyle: { color: colourOf(node) },
@@ -97,19 +100,19 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
   function headline(): string {
     if (flows.length === 0) return t('charts.cascade.nothing');
     if (heads === 0 || descended === 0) return t('charts.cascade.plain');
-    const said = { heads: number(heads), tasks: number(descended), times: number(descended / heads, 1) };
+    const said = { heads: number(heads), tasks: number(descended), times: times(descended / heads) };
     if (splitting)
       return t('charts.cascade.titleDepartment', {
         ...said,
         department: nameOf(splitting.to),
-        parts: number(splitting.tasks / splitting.parents, 1),
+        parts: times(splitting.tasks / splitting.parents),
       });
     if (!steepest || steepest.tasks <= steepest.parents) return t('charts.cascade.titlePlain', said);
     return t('charts.cascade.title', {
       ...said,
       from: nameOf(steepest.from),
       to: nameOf(steepest.to),
-      hop: number(steepest.tasks / steepest.parents, 1),
+      hop: times(steepest.tasks / steepest.parents),
     });
   }
 }

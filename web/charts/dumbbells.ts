@@ -159,7 +159,7 @@ export function dumbbells({ rows, of, tolerance, reasonWords }: DumbbellsInput, 
           data: shown.map((row, index) => [row.claimed, index]),
           label: {
             show: true,
-            position: 'right' as const,
+            position: narrow ? ('left' as const) : ('right' as const),
             distance: 10,
             color: theme.ink3,
             fontSize: 12,

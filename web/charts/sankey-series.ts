@@ -1,20 +1,22 @@
 import type { SankeySeriesOption } from 'echarts';
 import type { ChartContext } from './model.ts';
 
-/** The calm look all flows share: thin nodes, pale bands in one colour, names beside the nodes. */
-export function sankeySeries({ theme, width }: ChartContext): SankeySeriesOption {
+/** The calm look all flows share: thin nodes, pale bands in one colour, names beside the nodes; below them where it runs downwards. */
+export function sankeySeries({ theme, width }: ChartContext, downwards = false): SankeySeriesOption {
   const narrow = width < 480;
   return {
     type: 'sankey',
-    left: 4,
-    right: narrow ? 88 : 144,
+    orient: downwards ? 'vertical' : 'horizontal',
+    left: downwards ? 36 : 4,
+    right: downwards ? 36 : narrow ? 88 : 144,
     top: 8,
-    bottom: 8,
+    bottom: downwards ? 28 : 8,
     nodeWidth: 10,
-    nodeGap: 14,
+    nodeGap: downwards ? 64 : 14,
     draggable: false,
     emphasis: { focus: 'adjacency' },
     label: {
+      ...(downwards ? { position: 'bottom' as const } : {}),
       color: theme.ink,
       fontSize: 12,
       width: narrow ? 80 : 136,
