@@ -25,10 +25,10 @@ export function cascadeFlow({ cascade, open, levelWords }: CascadeFlowInput, con
     return t(`charts.cascade.${node.kind}`);
   };
   const nodes = [...new Map(flows.flatMap(({ from, to }) => [from, to]).map((node) => [node.id, node])).values()];
-  const title = headline();
-  const reading = t('charts.cascade.reading');
   /** One decimal only where it says something. */
   const times = (value: number): string => number(value, Math.abs(value - Math.round(value)) < 0.05 ? 0 : 1);
+  const title = headline();
+  const reading = t('charts.cascade.reading');
   const perParent = ({ tasks, parents }: Pick<Flow, 'tasks' | 'parents'>): string =>
     parents ? times(tasks / parents) : '';
   const tip = (flow: Flow): string =>
