@@ -69,7 +69,7 @@ describe('the cascade', () => {
       draw()
         .table.rows.at(-1)!
         .map(({ text }) => text),
-    ).toEqual(['<village>', 'charts.cascade.unseen to=<county>', '1', '1', '1.0']);
+    ).toEqual(['<village>', 'charts.cascade.unseen to=<county>', '1', '1', '1']);
   });
 
   it('shows the departments in between, the largest by name, and which of them makes several of one', () => {
