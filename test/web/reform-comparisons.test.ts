@@ -47,6 +47,19 @@ describe('the funnel of townships', () => {
     expect(axis(draw(), 'xAxis').name).toBe('charts.comparison.sizes.events');
   });
 
+  it('counts per thousand residents, and leaves the foot of the axis out where everything lies far above it', () => {
+    const rate = { ...funnelAnswer, kind: 'rate' as const, per: 'population' as const };
+    expect(seriesOf(draw(rate))[4]!.data[0]).toEqual({ value: [200, 290], to: '/rows?unit=d' });
+    expect(draw(rate).table.rows[0]![2]!.text).toBe('500.0');
+    expect((axis(draw(rate), 'yAxis') as { min?: number }).min).toBe(0);
+    const close = {
+      ...funnelAnswer,
+      rows: funnelAnswer.rows.slice(0, 1),
+      limits: funnelAnswer.limits.map(({ n }) => ({ n, low95: 0.19, high95: 0.21, low998: 0.18, high998: 0.22 })),
+    };
+    expect((axis(draw(close), 'yAxis') as { min?: number }).min).toBeGreaterThan(0.17);
+  });
+
   it('says how far the limits were widened, and why a township has no point', () => {
     expect(draw().reading).toContain('charts.comparison.spread phi=2.5');
     expect(draw({ ...funnelAnswer, tau: 0 }).reading).toContain('charts.comparison.noSpread');

@@ -20,8 +20,10 @@ export function comparisonFunnel(
 ): ChartModel {
   const { t, number, percent, theme, width } = context;
   const narrow = width < 480;
+  // Per thousand residents: of a single one the numbers are too small to read.
+  const scale = funnel.per === 'population' ? 1000 : 1;
   const said = (value: number): string =>
-    funnel.kind === 'share' ? percent(value, 1) : number(value, value < 10 ? 2 : 1);
+    funnel.kind === 'share' ? percent(value, 1) : number(value * scale, value * scale < 10 ? 2 : 1);
   const isPoint = (row: Row): row is Point => row.value !== null;
   const points = funnel.rows.filter(isPoint).sort((a, b) => Math.abs(b.z ?? 0) - Math.abs(a.z ?? 0));
   const states = funnel.rows.filter((row) => !isPoint(row));
@@ -59,6 +61,7 @@ export function comparisonFunnel(
     endLabel: {
       show: bound.startsWith('high'),
       formatter: bound === 'high95' ? '95%' : '99.8%',
+      offset: [0, bound === 'high95' ? 7 : -7] as [number, number],
       color: theme.ink3,
       fontSize: 12,
     },
@@ -67,7 +70,7 @@ export function comparisonFunnel(
       width: 1.25,
       type: bound.endsWith('95') ? ('dashed' as const) : ('dotted' as const),
     },
-    data: funnel.limits.map((limit) => [limit.n, limit[bound]]),
+    data: funnel.limits.map((limit) => [limit.n, limit[bound] * scale]),
   });
   const tip = (point: Point): string =>
     tooltipLines(point.unitName, [
@@ -76,10 +79,19 @@ export function comparisonFunnel(
       t(`charts.comparison.beyond.${point.beyond ?? 'within'}`),
     ]);
   // The limits of the smallest may run out of the drawing: the points are what is to be seen.
-  const highestPoint = Math.max(0, ...points.map(({ value }) => value));
-  const highestLimit = Math.max(0, ...funnel.limits.map(({ high998 }) => high998));
+  const highestPoint = Math.max(0, ...points.map(({ value }) => value * scale));
+  const highestLimit = Math.max(0, ...funnel.limits.map(({ high998 }) => high998 * scale));
   const top = highestPoint > 0 ? Math.min(highestPoint * 2, Math.max(highestLimit, highestPoint)) : highestLimit;
-  const ceiling = funnel.kind === 'share' ? Math.min(1, top * 1.08) : top * 1.08;
+  // Not from zero where everything lies far above it: a funnel compares, it does not stack up.
+  const lowest = Math.min(
+    ...points.map(({ value }) => value * scale),
+    ...funnel.limits.slice(Math.floor(funnel.limits.length / 4)).map(({ low998 }) => low998 * scale),
+    top,
+  );
+  const margin = (top - lowest) * 0.12;
+  const floor = lowest > top / 2 ? Math.max(0, lowest - margin) : 0;
+  const ceiling = funnel.kind === 'share' ? Math.min(1, top + margin) : top + margin;
+  const digits = ceiling - floor < 0.5 ? 2 : ceiling < 10 ? 1 : 0;
   const dots = (of: readonly Point[], isOutside: boolean) => ({
     name: t(isOutside ? 'charts.comparison.outside' : 'charts.comparison.inside'),
     type: 'scatter' as const,
@@ -98,7 +110,7 @@ export function comparisonFunnel(
       formatter: (params: unknown) => of[(params as { dataIndex: number }).dataIndex]!.unitName,
     },
     labelLayout: { hideOverlap: true },
-    data: of.map((point) => opens({ value: [point.n, point.value] }, open(point.unit))),
+    data: of.map((point) => opens({ value: [point.n, point.value * scale] }, open(point.unit))),
     tooltip: { formatter: (params: unknown) => tip(of[(params as { dataIndex: number }).dataIndex]!) },
   });
 
@@ -141,14 +153,15 @@ export function comparisonFunnel(
       yAxis: {
         ...valueAxis(context, axisName),
         nameGap: 48,
-        min: 0,
+        min: floor,
         ...(ceiling > 0 ? { max: ceiling } : {}),
         axisLabel: {
           color: theme.ink3,
           fontSize: 12,
           showMaxLabel: false,
+          showMinLabel: floor === 0,
           formatter: (value: number) =>
-            funnel.kind === 'share' ? percent(value, ceiling < 0.1 ? 1 : 0) : number(value, ceiling < 10 ? 1 : 0),
+            funnel.kind === 'share' ? percent(value, ceiling - floor < 0.1 ? 1 : 0) : number(value, digits),
         },
       },
       series: [
@@ -171,7 +184,7 @@ export function comparisonFunnel(
                     fontSize: 12,
                     position: 'insideEndTop' as const,
                   },
-                  data: [{ yAxis: funnel.target }],
+                  data: [{ yAxis: funnel.target * scale }],
                 },
               }),
         },

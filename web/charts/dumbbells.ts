@@ -67,6 +67,7 @@ export function dumbbells({ rows, of, tolerance, reasonWords }: DumbbellsInput, 
     ]);
   const values = shown.flatMap((row) => [row.claimed, ...(row.computed === null ? [] : [row.computed])]);
   const [smallest, largest] = [Math.min(1, ...values), Math.max(1, ...values)];
+  const [from, upTo] = [Math.floor((smallest - 0.02) * 10) / 10, Math.ceil(largest * 10) / 10];
 
   return {
     title,
@@ -119,8 +120,9 @@ export function dumbbells({ rows, of, tolerance, reasonWords }: DumbbellsInput, 
         ...(isShare
           ? {
               // Not from zero: what counts is how far the two are apart.
-              min: Math.floor((smallest - 0.02) * 10) / 10,
-              max: Math.ceil(largest * 10) / 10,
+              min: from,
+              max: upTo,
+              interval: upTo - from > 0.6 ? 0.2 : upTo - from > 0.25 ? 0.1 : 0.05,
               axisLabel: { color: theme.ink3, fontSize: 12, formatter: (value: number) => percent(value, 0) },
             }
           : // Twice as long is as far apart at five minutes as at five hours.

@@ -115,7 +115,7 @@ export function dutyShares({ lines, size, open, listWords }: DutySharesInput, co
                 formatter: (params: unknown) => {
                   const { outside, by } = shown[(params as { dataIndex: number }).dataIndex]!;
                   if (outside === null) return t('status.cannot-judge');
-                  const share = percent(outside, 0);
+                  const share = percent(outside, outside > 0 && outside < 0.01 ? 1 : 0);
                   return narrow ? share : t('charts.duties.label', { share, n: number(by.none + by.withdrawn) });
                 },
               },

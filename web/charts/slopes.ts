@@ -75,7 +75,7 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
     },
     option: {
       ...base(context, `${title} ${reading}`),
-      grid: { left: narrow ? 56 : 88, right: narrow ? 144 : 296, top: 16, bottom: 48 },
+      grid: { left: narrow ? 56 : 88, right: narrow ? 144 : width < 900 ? 264 : 352, top: 16, bottom: 48 },
       xAxis: {
         type: 'category',
         data: [before, after],
@@ -109,7 +109,7 @@ export function slopes({ rows, before, after, reasonWords }: SlopesInput, contex
           offset: [4, shifts[index]!] as [number, number],
           color: theme.ink,
           fontSize: 12,
-          width: narrow ? 128 : 280,
+          width: narrow ? 128 : width < 900 ? 248 : 336,
           overflow: 'truncate' as const,
           formatter: narrow
             ? `${row.name} ${change(row.ratio)}`
