@@ -1,9 +1,10 @@
 /**
- * One file to the server in pieces. A cut of the connection, a reload of the page or a restart of the server costs one piece:
+ * Files to the server in pieces, to be loaded together. A cut of the connection, a reload of the page or a restart of the server costs one piece:
  * the server says how far it is, and sending goes on from there (docs/intake.md).
  */
 import { api, apiAddress, ApiProblem, changingHeaders, problemOfAnswer } from './api.ts';
 import type { BatchAnswer } from './api.ts';
+import type { ChosenFile } from './dropped-files.ts';
 
 const PIECE_BYTES = 8 * 1024 * 1024;
 /** Waits between attempts while the server cannot be reached: some ten minutes together. */
@@ -11,7 +12,7 @@ const WAITS_SECONDS = [1, 2, 4, 8, 15, 30, 30, 60, 60, 60, 60, 60, 60, 60, 60];
 const KEPT = 'henjian.upload.';
 
 export interface Watch {
-  /** Share of the file that is safe on the server's disk or on its way there. */
+  /** Share of the files that is safe on the server's disk or on its way there. */
   onSent: (share: number) => void;
   /** The server cannot be reached, and is tried again. */
   onStalled: (stalled: boolean) => void;
@@ -24,17 +25,24 @@ export interface Upload {
 
 type Params = Record<string, string | number | undefined>;
 
-/** @param name path as the receipt shall name it */
-export function upload(file: File, name: string, params: Params, watch: Watch): Upload {
+/** @param files their paths are what the receipts name them */
+export function upload(files: readonly ChosenFile[], params: Params, watch: Watch): Upload {
   const abort = new AbortController();
   const { signal } = abort;
   const run = async (): Promise<BatchAnswer> => {
-    const id = await sendWhole(file, name, watch, signal);
+    const total = files.reduce((sum, { file }) => sum + file.size, 0);
+    const ids: string[] = [];
+    let before = 0;
+    for (const { file, path } of files) {
+      const onSent = (share: number): void => watch.onSent(total === 0 ? 1 : (before + share * file.size) / total);
+      ids.push(await sendWhole(file, path, { ...watch, onSent }, signal));
+      before += file.size;
+    }
     const answer = await persistently(watch, signal, (attempt) =>
-      // The number of the job is taken after the first attempt; the upload's own key finds its batches.
-      api.loadUploads({ ...params, uploads: id, ...(attempt === 0 ? {} : { job: undefined }) }, signal),
+      // The number of the job is taken after the first attempt; the uploads' own key finds their batches.
+      api.loadUploads({ ...params, uploads: ids.join(','), ...(attempt === 0 ? {} : { job: undefined }) }, signal),
     );
-    forget(file, name);
+    for (const { file, path } of files) forget(file, path);
     return answer;
   };
   const done = run().catch((problem: unknown) => {
@@ -44,9 +52,11 @@ export function upload(file: File, name: string, params: Params, watch: Watch): 
     done,
     abort: () => {
       abort.abort();
-      const id = remembered(file, name);
-      forget(file, name);
-      if (id) void api.giveUpUpload(id).catch(() => undefined);
+      for (const { file, path } of files) {
+        const id = remembered(file, path);
+        forget(file, path);
+        if (id) void api.giveUpUpload(id).catch(() => undefined);
+      }
     },
   };
 }

@@ -111,3 +111,22 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }
   }, 180_000);
 });
+
+it('takes pictures that are chosen together as one set', async () => {
+  const { page, problems, close } = await county.visitor(LANGUAGES[0]!);
+  try {
+    await page.goto(`${county.url}/data`);
+    await county.signIn(page, 'steward');
+    await page.getByTestId('drop').waitFor();
+    const names = ['one.png', 'two.png', 'three.png'].map((name) => join(county.folder, name));
+    for (const [i, path] of names.entries())
+      await page.screenshot({ path, clip: { x: 100 * i, y: 50 * i, width: 320, height: 240 } });
+    await page.getByTestId('file').setInputFiles(names);
+    await page.locator('[data-testid="upload"][data-state="done"]').first().waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId('upload').count()).toBe(1);
+    expect(await figures(page.getByTestId('receipt').first())).toMatchObject({ seen: 3, rejected: 0 });
+    expect(problems).toEqual([]);
+  } finally {
+    await close();
+  }
+}, 180_000);
