@@ -4,6 +4,7 @@ import { welch } from '../../metrics/statistics/welch.ts';
 import { xmrLimits } from '../../metrics/statistics/xmr.ts';
 import type { Relief, ReliefAction, ReliefEffect, ReliefQuery } from '../contract-decisions.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
 import { ReliefActions } from './relief-actions.ts';
@@ -37,6 +38,7 @@ export class ReliefService {
     private readonly store: FactStore,
     private readonly computation: ComputationService,
     private readonly recorded: ReliefActions,
+    private readonly cache: AnswerCache,
   ) {}
 
   /** @param scope condition on `e.unit`: hours are the caller's, what was done is everyone's */
@@ -47,7 +49,7 @@ export class ReliefService {
     const to = query.to && query.to < span.last ? query.to : span.last;
     const [known, rows, workdays] = await Promise.all([
       this.actions(from, to),
-      this.hours(from, to, query.unit, scope),
+      this.cache.answer(['relief-hours', from, to, query.unit, scope], () => this.hours(from, to, query.unit, scope)),
       this.workdays(from, to),
     ]);
     const mondays = [...workdays.keys()].sort();

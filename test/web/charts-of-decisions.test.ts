@@ -115,6 +115,28 @@ describe('quadrants', () => {
     ).toEqual(['20%', '10%', '30%']);
   });
 
+  it('write no name over another', () => {
+    const close = [
+      hoursOf('A', 400, 9),
+      hoursOf('B', 390, 9),
+      hoursOf('C', 200, 9),
+      hoursOf('D', 1, 9),
+      hoursOf('E', 1, 9),
+    ];
+    const model = hoursUsefulness(
+      {
+        hours: close,
+        unread: ['A', 'B', 'C'].map((code) => unreadOf(code, 0.8)),
+        open: String,
+        openUnread: String,
+        reasonWords: String,
+      },
+      context,
+    );
+    const named = seriesOf(model)[0]!.data.filter((one) => 'label' in (one as object));
+    expect(named.map((one) => (one as { to?: string }).to)).toEqual(['A', 'C']);
+  });
+
   it('say so where no source records reading', () => {
     const all = hoursUsefulness(
       { hours: [hoursOf('A', 5, 5)], unread: [], open: String, openUnread: String, reasonWords: (reason) => reason },

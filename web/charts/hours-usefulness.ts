@@ -20,6 +20,8 @@ export interface HoursUsefulnessInput {
 /** Read less than this: of little use, as far as the logs can tell. */
 const USED = 0.5;
 const NAMED = 4;
+/** In powers of ten of hours. */
+const LINE_APART = 0.2;
 const SMALLEST = 7;
 const LARGEST = 30;
 /** Width of the field for what cannot be judged. */
@@ -35,6 +37,14 @@ interface Point {
   low: number | null;
   high: number | null;
   reason: string;
+}
+
+/** Those whose names would not be written over one another: a good line's height apart on the axis of hours. */
+function apart(sorted: readonly Point[]): Point[] {
+  const taken: Point[] = [];
+  for (const one of sorted)
+    if (taken.every((other) => Math.log10(other.hours / one.hours) >= LINE_APART)) taken.push(one);
+  return taken;
 }
 
 const judged = (row: IndicatorRow | undefined): row is IndicatorRow & { value: number } =>
@@ -110,7 +120,7 @@ export function hoursUsefulness(
     ]);
   const bottom = Math.max(0.01, 10 ** Math.floor(Math.log10(Math.min(usual, ...all.map((point) => point.hours)))));
   const top = 10 ** Math.ceil(Math.log10(Math.max(usual, ...all.map((point) => point.hours)) * 1.05));
-  const named = new Set(narrow ? [] : candidates.slice(0, NAMED));
+  const named = new Set(narrow ? [] : apart(candidates).slice(0, NAMED));
   const left = 64;
   const unknownWidth = unknown.length ? UNKNOWN : 0;
   const hoursAxis = (index: number) => ({

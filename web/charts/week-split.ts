@@ -134,6 +134,7 @@ export function weekSplit({ rows, overallName, open, reasonWords }: WeekSplitInp
         ...valueAxis(context, t('charts.split.axis')),
         min: 0,
         max: 1,
+        interval: narrow ? 0.5 : 0.25,
         axisLabel: { color: theme.ink3, fontSize: 12, formatter: (value: number) => percent(value, 0) },
       },
       yAxis: {
