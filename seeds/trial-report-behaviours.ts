@@ -72,7 +72,7 @@ export const FIGURE_TRIALS: readonly FigureTrial[] = [
   trial('no-problem-ever', 'RP-S8', 'too-complete', ['of-a-township', 0.7],
     ([places = 0]) => [places, 0],
     '怕扣分,全镇从不上报隐患', 'For fear of lost points a township never reports a danger', ['last-digit', 'heaping']),
-  trial('untrue-visits', 'RP-S9', 'backcheck-discrepancy', ['now-and-then', 0.4],
+  trial('untrue-visits', 'RP-S9', 'backcheck-discrepancy', ['now-and-then', 0.65],
     (values) => [...values],
     '没有走访却登记走访,数字与真的无异,只有回访能查出', 'Visits that never were, with figures like true ones: only a back-check finds them'),
 ]; // prettier-ignore
