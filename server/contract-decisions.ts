@@ -159,7 +159,9 @@ export const StaffingRow = z.object({
   /** Cadres listed in the township itself and in post on the last day (village cadres hold no post of it), seconded ones included. */
   listed: z.number(),
   seconded: z.number(),
-  /** 1 - (listed - seconded) / posts; below 0 where more work there than it has posts. */
+  /** Staff at work there as last reported (outcomes of kind `staff_in_post`): a directory may list only those who use a system. */
+  reported: z.number().nullable(),
+  /** 1 - reported / posts, or 1 - (listed - seconded) / posts where nothing is reported; below 0 where more work there than it has posts. */
   vacancy: z.number().nullable(),
   hours: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
   status: z.enum(['ok', 'cannot-judge', 'suppressed']),

@@ -13,15 +13,17 @@ const FEWEST_TOWNSHIPS = 6;
 const TEN_POINTS = 0.1;
 
 type Row = Staffing['rows'][number];
-type Posts = Pick<Row, 'unit' | 'unitName' | 'posts' | 'listed' | 'seconded'>;
+type Posts = Pick<Row, 'unit' | 'unitName' | 'posts' | 'listed' | 'seconded' | 'reported'>;
 
 const POSTS = (scope: string): string => `
-  SELECT e.unit AS unit, e.name AS unitName, e.posts AS posts, c.listed AS listed, c.away AS seconded
+  SELECT e.unit AS unit, e.name AS unitName, e.posts AS posts, c.listed AS listed, c.away AS seconded, r.staff AS reported
   FROM (SELECT code AS unit, name, toNullable(toFloat64(staff_quota)) AS posts FROM org_units WHERE level = 'township') e
   LEFT ANY JOIN (SELECT org_unit_code AS home, count() AS listed,
       countIf(seconded_to_org_unit_code NOT IN ('', org_unit_code)) AS away
     FROM cadres WHERE ifNull(active_from, {to:Date}) <= {to:Date} AND ifNull(active_to, {to:Date}) >= {to:Date}
     GROUP BY org_unit_code) c ON c.home = e.unit
+  LEFT ANY JOIN (SELECT org_unit_code AS place, toNullable(argMax(value, starts_on)) AS staff
+    FROM outcomes WHERE kind = 'staff_in_post' AND starts_on <= {to:Date} GROUP BY org_unit_code) r ON r.place = e.unit
   WHERE ${scope} ORDER BY e.unit`;
 
 @Injectable()
@@ -44,13 +46,15 @@ export class StaffingService {
     const loadOf = new Map(load.rows.map((row) => [row.unit ?? '', row]));
     const rows = posts.map((one): Row => {
       const own = loadOf.get(one.unit);
-      const vacancy = one.posts ? 1 - (one.listed - one.seconded) / one.posts : null;
+      const here = one.reported ?? one.listed - one.seconded;
+      const vacancy = one.posts ? 1 - here / one.posts : null;
       const hours = own?.status === 'ok' ? (own.perCadreWeek ?? null) : null;
       const head = { ...one, vacancy, hours: hours && { value: hours.value, low: hours.low, high: hours.high } };
       if (own && own.status !== 'ok')
         return { ...head, status: own.status, ...(own.reason ? { reason: own.reason } : {}) };
       if (vacancy === null) return { ...head, status: 'cannot-judge', reason: 'no-staff-quota' };
-      if (one.listed === 0) return { ...head, vacancy: null, status: 'cannot-judge', reason: 'nobody-listed' };
+      if (one.reported === null && one.listed === 0)
+        return { ...head, vacancy: null, status: 'cannot-judge', reason: 'nobody-listed' };
       return hours ? { ...head, status: 'ok' } : { ...head, status: 'cannot-judge', reason: 'too-few-events' };
     });
     return { asOf: load.asOf, rows, trend: trendOf(rows) };

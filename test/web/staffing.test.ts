@@ -9,6 +9,7 @@ const row = (unit: string, vacancy: number, value: number): Staffing['rows'][num
   posts: 20,
   listed: 12,
   seconded: 2,
+  reported: null,
   vacancy,
   hours: { value, low: value - 1, high: value + 1 },
   status: 'ok',
@@ -51,8 +52,15 @@ describe('staffing', () => {
       model.table.rows
         .at(-1)!
         .map((cell) => cell.text)
-        .slice(0, 5),
-    ).toEqual(['Town C', 'terms.notStated', '12', '2', 'status.cannot-judgepunctuation.colonbecause no-staff-quota']);
+        .slice(0, 6),
+    ).toEqual([
+      'Town C',
+      'terms.notStated',
+      'terms.notStated',
+      '12',
+      '2',
+      'status.cannot-judgepunctuation.colonbecause no-staff-quota',
+    ]);
     expect(model.table.rows.every((cells) => cells.length === model.table.columns.length)).toBe(true);
   });
 

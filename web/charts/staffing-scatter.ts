@@ -48,6 +48,7 @@ export function staffingScatter(
       columns: [
         { label: t('terms.unit'), numeric: false },
         { label: t('charts.staffing.posts'), numeric: true },
+        { label: t('charts.staffing.reported'), numeric: true },
         { label: t('charts.staffing.listed'), numeric: true },
         { label: t('charts.staffing.seconded'), numeric: true },
         { label: t('charts.staffing.vacancy'), numeric: true },
@@ -58,6 +59,7 @@ export function staffingScatter(
       rows: [...judged, ...unjudged].map((row) => [
         { text: row.unitName },
         { text: row.posts === null ? t('terms.notStated') : number(row.posts) },
+        { text: row.reported === null ? t('terms.notStated') : number(row.reported) },
         { text: number(row.listed) },
         { text: number(row.seconded) },
         { text: row.vacancy === null ? wordsOf(row) : percent(row.vacancy, 0) },
@@ -105,7 +107,7 @@ export function staffingScatter(
                 t('charts.staffing.tip', {
                   vacancy: percent(row.vacancy, 0),
                   posts: number(row.posts ?? 0),
-                  here: number(row.listed - row.seconded),
+                  here: number(row.reported ?? row.listed - row.seconded),
                   seconded: number(row.seconded),
                 }),
                 t('charts.unitDots.tip', {

@@ -89,6 +89,18 @@ describe('staffing', () => {
     expect(trend.high!).toBeGreaterThan(trend.perTenPoints!);
   });
 
+  it('takes the staff that is reported, where it is: a directory may list only who uses a system', async () => {
+    await load('outcomes', [
+      { org_unit_code: 'T0', period: '2026-01', kind: 'staff_in_post', value: 8 },
+      { org_unit_code: 'T0', period: '2026-02', kind: 'staff_in_post', value: 9 },
+    ]);
+    const { rows } = await staffing();
+    const own = rows.find(({ unit }) => unit === 'T0')!;
+    expect([own.reported, own.listed]).toEqual([9, 5]);
+    expect(own.vacancy).toBeCloseTo(0.1, 9);
+    expect(rows.find(({ unit }) => unit === 'T1')!.reported).toBeNull();
+  });
+
   it('draws no line through one township', async () => {
     const own = await app.signIn('leader', 'T0');
     const { rows, trend } = await staffing(own);
