@@ -120,6 +120,16 @@ export function computedTables(options: TableOptions = {}): string[] {
   ];
 }
 
+/** Versions of the definitions that everything was computed with (server/indicators/computed-definitions.ts). */
+export function definitionTables(options: TableOptions = {}): string[] {
+  return [
+    created(
+      ['computed_definitions', 'id String, version UInt16, computation UInt32', 'ORDER BY (computation, id)'],
+      options,
+    ),
+  ];
+}
+
 /** The current facts of the days being computed, where these are few (see `dueTable`). */
 export const DUE_KINDS = EVENT_KINDS;
 export const dueTable = (kind: string): string => `due_${kind}`;

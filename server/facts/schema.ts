@@ -1,6 +1,6 @@
 /** Numbered, forward migrations of the facts database. Every statement may be run again after a crash halfway. */
 import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
-import { computedTables, fieldTables, sketchTables, workTables } from './computed-tables.ts';
+import { computedTables, definitionTables, fieldTables, sketchTables, workTables } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
@@ -25,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, name: 'fields', statements: fieldTables },
   { version: 9, name: 'photo sketches', statements: sketchTables },
   { version: 10, name: 'work tables', statements: workTables },
+  { version: 11, name: 'versions of definitions', statements: definitionTables },
 ];
 
 function excuses(options: TableOptions): string[] {

@@ -6,6 +6,7 @@ import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { PolicyComputation } from '../policy/policy-computation.ts';
 import { forgetTakenOut, onTakenOut, takeOut } from './due-facts.ts';
+import { definitionsChanged, keepDefinitions } from './computed-definitions.ts';
 import { affectedDays, bridged, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
@@ -64,6 +65,7 @@ export class ComputationService {
   private running: Promise<unknown> = Promise.resolve();
   private latest: Promise<Latest> | undefined;
   private computedSpan: Promise<Span | undefined> | undefined;
+  private changed: Promise<boolean> | undefined;
 
   constructor(
     private readonly store: FactStore,
@@ -71,8 +73,9 @@ export class ComputationService {
     private readonly policy: PolicyComputation,
   ) {}
 
-  /** True when loaded facts have not been computed yet. */
+  /** True when loaded facts have not been computed yet, or definitions have changed since. */
   async isStale(): Promise<boolean> {
+    if ((await this.current()).computation > 0 && (await this.definitionsChanged())) return true;
     const [row] = await this.store.query<{ n: number }>(
       'SELECT count() AS n FROM batch_days WHERE batch NOT IN (SELECT batch FROM computed_batches)',
     );
@@ -119,7 +122,15 @@ export class ComputationService {
     return span?.n ? { first: span.first, last: span.last } : undefined;
   }
 
+  /** Only this process computes, and definitions come with the program: asked once until something is computed. */
+  private definitionsChanged(): Promise<boolean> {
+    this.changed ??= definitionsChanged(this.store);
+    this.changed.catch(() => (this.changed = undefined));
+    return this.changed;
+  }
+
   private forget(): void {
+    this.changed = undefined;
     this.latest = undefined;
     this.computedSpan = undefined;
   }
@@ -139,14 +150,15 @@ export class ComputationService {
     const started = Date.now();
     const report = options.report ?? (() => undefined);
     const due = await dueDays(this.store);
-    const everything = options.full || due.everything || (await this.current()).computation === 0;
+    const anew = options.full || (await this.definitionsChanged());
+    const everything = anew || due.everything;
     if (!everything && due.days.length === 0 && due.batches.length === 0)
       return this.nothingDue(started, options.signal);
     if (everything) await prepareDirectory(this.store);
     const computation = await this.begin();
     const [precisionChanged, sketched] = await Promise.all([
       prepareClockPrecision(this.store, everything ? undefined : due.days),
-      renewSketches(this.store, computation, due.days, everything, options.full ? await this.allDays() : []),
+      renewSketches(this.store, computation, due.days, everything, anew ? await this.allDays() : []),
     ]);
     const days =
       everything || precisionChanged
@@ -172,6 +184,7 @@ export class ComputationService {
         due.batches.map((batch) => ({ batch, computation })),
       ),
     ]);
+    if (everything) await keepDefinitions(this.store, computation);
     await this.finish(computation, started, days.length, signals, findings);
     this.forget();
     if (options.full || computation % UPKEEP_EVERY === 0) await this.upkeep();
