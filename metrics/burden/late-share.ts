@@ -44,8 +44,8 @@ export const lateShare: Indicator = {
           WHERE kind = 'tasks' AND clock IN ('due_at', 'completed_at') GROUP BY source HAVING countIf(clock = 'completed_at') > 0) p ON p.source = t.source
       WHERE t.day BETWEEN subtractDays(arrayMin({days:Array(Date)}), ${LONGEST_DAYS}) AND arrayMax({days:Array(Date)})
         AND t.due_at >= t.issued_at AND toDate(t.due_at) IN {days:Array(Date)})`,
-  alsoAffects: `SELECT DISTINCT assumeNotNull(toDate(due_at)) AS day FROM tasks
-    WHERE day IN {days:Array(Date)} AND due_at >= issued_at AND due_at < addDays(issued_at, ${LONGEST_DAYS})`,
+  alsoAffects: `SELECT DISTINCT due_on AS day FROM (SELECT assumeNotNull(toDate(due_at)) AS due_on FROM tasks
+    WHERE day IN {days:Array(Date)} AND due_at >= issued_at AND due_at < addDays(issued_at, ${LONGEST_DAYS}))`,
   examples: [
     {
       name: 'of twelve due on Friday one was done on Saturday and one never; due "on Friday" and done that evening is in time',

@@ -9,8 +9,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => county?.close());
 
-/** Tabs until the element has the focus: what the keyboard cannot reach fails here. */
-async function tabTo(page: Page, testid: string, most = 80): Promise<void> {
+/** Tabs until the element has the focus, past all links of a long page: what the keyboard cannot reach fails here. */
+async function tabTo(page: Page, testid: string, most = 400): Promise<void> {
   const target = page.getByTestId(testid).first();
   await target.waitFor();
   for (let n = 0; n < most; n += 1) {
