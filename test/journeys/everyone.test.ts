@@ -9,13 +9,13 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => county?.close());
 
-/** Tabs until the element has the focus, past all links of a long page: what the keyboard cannot reach fails here. */
-async function tabTo(page: Page, testid: string, most = 400): Promise<void> {
+/** Tabs, or tabs back, until the element has the focus: what the keyboard cannot reach fails here. */
+async function tabTo(page: Page, testid: string, key: 'Tab' | 'Shift+Tab' = 'Tab', most = 250): Promise<void> {
   const target = page.getByTestId(testid).first();
   await target.waitFor();
   for (let n = 0; n < most; n += 1) {
     if (await target.evaluate((element) => element.contains(element.ownerDocument.activeElement))) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
   throw new Error(`${testid} cannot be reached with ${most} tabs`);
 }
@@ -27,8 +27,8 @@ describe('by keyboard alone', () => {
       await page.goto(county.url);
       await county.signIn(page, 'auditor');
       await page.getByTestId('overview').waitFor();
-      // The navigation: open a group, go to a page.
-      await tabTo(page, 'nav-group-county');
+      // The navigation lies before the page, which has the focus: open a group, go to a page.
+      await tabTo(page, 'nav-group-county', 'Shift+Tab');
       await page.keyboard.press('Enter');
       await tabTo(page, 'nav-time');
       await page.keyboard.press('Enter');
