@@ -83,7 +83,7 @@ describe('by keyboard alone', () => {
       await leader.page.goto(county.url);
       await county.signIn(leader.page, 'leader');
       await leader.page.goto(address);
-      await tabTo(leader.page, 'follow', 200);
+      await tabTo(leader.page, 'follow');
       await leader.page.keyboard.press('Enter');
       await leader.page.locator('[data-testid=follow][aria-pressed=true]').waitFor();
 
