@@ -94,7 +94,7 @@ describe.each([
       ] as const) {
         await page.getByTestId(open).click();
         if (open === 'search-open') {
-          await page.keyboard.type('a');
+          await page.getByTestId('palette-input').fill('a');
           await page.getByTestId('palette-indicator').first().waitFor();
         }
         await look(open, shown);

@@ -45,6 +45,7 @@ describe('by keyboard alone', () => {
       // Search for a requirement that exists.
       const { rows } = (await county.get(page, 'requirements')) as { rows: { code: string; name: string }[] };
       await page.keyboard.press('Control+k');
+      await page.getByTestId('palette-input').and(page.locator(':focus')).waitFor();
       await page.keyboard.type(rows[0]!.code);
       await page.getByTestId('palette-requirement').first().waitFor();
       while (
