@@ -156,6 +156,8 @@ export class ComputationService {
       return this.nothingDue(started, options.signal);
     if (everything) await prepareDirectory(this.store);
     const computation = await this.begin();
+    // A computation that was killed may have left some: a ClickHouse server outlives this process.
+    await this.emptyWorkTables();
     const [precisionChanged, sketched] = await Promise.all([
       prepareClockPrecision(this.store, everything ? undefined : due.days),
       renewSketches(this.store, computation, due.days, everything, anew ? await this.allDays() : []),
@@ -267,11 +269,12 @@ export class ComputationService {
       ]);
       await fill([insertInto('signal_rows', excusedSignals())]);
     } finally {
-      await Promise.all([
-        this.store.command('TRUNCATE TABLE signal_drafts'),
-        ...(together ? [forgetTakenOut(this.store)] : []),
-      ]);
+      await this.emptyWorkTables();
     }
+  }
+
+  private async emptyWorkTables(): Promise<void> {
+    await Promise.all([this.store.command('TRUNCATE TABLE signal_drafts'), forgetTakenOut(this.store)]);
   }
 
   /** Detectors that could judge anything so far: the others cannot have flagged it. */

@@ -41,3 +41,10 @@ it('computes every day again once a definition has another version', async () =>
   expect(await started().isStale()).toBe(false);
   expect(await valueOf('checkins')).toEqual(before);
 });
+
+it('counts nothing twice that a killed computation had taken out', async () => {
+  const before = await valueOf('checkins');
+  await store.command('INSERT INTO due_checkins SELECT * FROM checkins');
+  await started().compute({ full: true });
+  expect(await valueOf('checkins')).toEqual(before);
+});
