@@ -2,6 +2,7 @@
 import type { IndicatorRow } from '../../server/contract.ts';
 import { intervalMark } from './interval-mark.ts';
 import { base, categoryAxis, opens, tooltipLines, valueAxis } from './model.ts';
+import { overallLine } from './overall-line.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
 export interface CapacityDotsInput {
@@ -128,22 +129,7 @@ export function capacityDots(
               ]);
             },
           },
-          ...(overall === null
-            ? {}
-            : {
-                markLine: {
-                  symbol: 'none',
-                  silent: true,
-                  lineStyle: { color: theme.lineStrong, type: 'dashed' },
-                  label: {
-                    formatter: t('charts.unitDots.overall', { value: percent(overall, 1) }),
-                    color: theme.ink3,
-                    fontSize: 12,
-                    position: 'start',
-                  },
-                  data: [{ xAxis: overall }],
-                },
-              }),
+          ...overallLine(overall, (value) => percent(value, 1), context),
         },
       ],
     },
