@@ -35,7 +35,8 @@ const vendor = {
 
 const Wecom = z.strictObject({
   kind: z.literal('wecom'),
-  data: z.enum(['checkin', 'journal', 'approval']),
+  /** device: punches at machines; daily: the system's summary of each whole day. */
+  data: z.enum(['checkin', 'device', 'daily', 'journal', 'approval']),
   corpId: z.string().min(1).max(100),
   /** Whose check-ins; everybody the application may see when absent. */
   users: z.array(userId).min(1).max(20_000).optional(),
@@ -43,12 +44,14 @@ const Wecom = z.strictObject({
 });
 const Dingtalk = z.strictObject({
   kind: z.literal('dingtalk'),
-  data: z.enum(['attendance', 'checkin', 'report']),
+  data: z.enum(['attendance', 'checkin', 'report', 'approval']),
   appKey: z.string().min(1).max(100),
   /** attendance: whose. */
   users: z.array(userId).min(1).max(20_000).optional(),
   /** checkin: of this department and those below. 1 is the whole organisation. */
   department: z.number().int().min(1).default(1),
+  /** approval: of which form. */
+  processCode: z.string().max(100).optional(),
   ...vendor,
 });
 const Lark = z.strictObject({

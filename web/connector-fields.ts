@@ -8,6 +8,8 @@ export interface Field {
   name: string;
   type: FieldType;
   choices?: readonly string[];
+  /** A choice that may be left to the intake: words of what happens then, below `connectorChoices`. */
+  otherwise?: string;
   required?: boolean;
   /** An example in the empty field; the same in both languages. */
   example?: string;
@@ -22,10 +24,14 @@ const since: Field = { name: 'since', type: 'date', required: true, example: '20
 const users = (required = false): Field => ({ name: 'users', type: 'list', required });
 const base: Field = { name: 'base', type: 'text', example: 'https://wecom.county.example' };
 const overlapDays: Field = { name: 'overlapDays', type: 'number', initial: 1 };
+const source: Field = { name: 'source', type: 'text' };
+/** Of coordinates that do not say it themselves. */
+const crs: Field = { name: 'crs', type: 'choice', choices: ['wgs84', 'gcj02', 'bd09'], otherwise: 'crsUnsaid' };
 const loading: Field[] = [
-  { name: 'source', type: 'text' },
+  source,
   { name: 'as', type: 'text', example: 'checkins' },
   { name: 'mapping', type: 'text' },
+  crs,
 ];
 const query: Field[] = [
   {
@@ -48,23 +54,31 @@ const server = (port: string): Field[] => [
 
 export const FIELDS: Record<Kind, readonly Field[]> = {
   wecom: [
-    { name: 'data', type: 'choice', choices: ['checkin', 'journal', 'approval'], initial: 'checkin' },
+    {
+      name: 'data',
+      type: 'choice',
+      choices: ['checkin', 'device', 'daily', 'journal', 'approval'],
+      initial: 'checkin',
+    },
     { name: 'corpId', type: 'text', required: true },
     since,
     users(),
     overlapDays,
     base,
-    { name: 'source', type: 'text' },
+    source,
+    crs,
   ],
   dingtalk: [
-    { name: 'data', type: 'choice', choices: ['attendance', 'checkin', 'report'], initial: 'attendance' },
+    { name: 'data', type: 'choice', choices: ['attendance', 'checkin', 'report', 'approval'], initial: 'attendance' },
     { name: 'appKey', type: 'text', required: true },
     since,
     users(),
     { name: 'department', type: 'number', initial: 1 },
+    { name: 'processCode', type: 'text' },
     overlapDays,
     base,
-    { name: 'source', type: 'text' },
+    source,
+    crs,
   ],
   lark: [
     { name: 'data', type: 'choice', choices: ['attendance', 'attendance-results', 'approval'], initial: 'attendance' },
@@ -74,7 +88,8 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
     { name: 'approvalCode', type: 'text' },
     overlapDays,
     base,
-    { name: 'source', type: 'text' },
+    source,
+    crs,
   ],
   http: [
     { name: 'url', type: 'text', required: true, example: 'https://forms.county.example/api/records' },

@@ -1,6 +1,7 @@
 /**
- * DingTalk (钉钉): attendance records, sign-ins and logs of oapi.dingtalk.com. attendance/listRecord: 50 users and 7 days a
- * request; checkin/record: 45 days, pages of 100; topapi/report/list: pages of 20 with a cursor.
+ * DingTalk (钉钉): attendance records, sign-ins, logs and approvals of oapi.dingtalk.com. attendance/listRecord: 50 users and 7
+ * days a request; checkin/record: 45 days, pages of 100; topapi/report/list: pages of 20 with a cursor;
+ * topapi/processinstance/listids: the ids of one form, pages of 20, then one detail each.
  */
 import type { ConfigOf } from '../contract-connectors.ts';
 import { Refusal } from '../http/problem.ts';
@@ -15,7 +16,8 @@ const PER_MINUTE = 600;
 const USERS_PER_REQUEST = 50;
 const CHECKINS_PER_PAGE = 100;
 const REPORTS_PER_PAGE = 20;
-const SPAN_DAYS = { attendance: 7, checkin: 7, report: 7 } as const;
+const APPROVALS_PER_PAGE = 20;
+const SPAN_DAYS = { attendance: 7, checkin: 7, report: 7, approval: 7 } as const;
 const TOKEN_CODES = new Set([40014, 42001]);
 /** -1: busy; 88 with these sub codes, and 90002 to 90018: called too often. */
 const isTooOften = (code: number): boolean => code === -1 || code === 45009 || (code >= 90_002 && code <= 90_018);
@@ -62,7 +64,7 @@ export const dingtalkPull =
   (name: string, config: Config): Pull =>
   (from, tools) => {
     const account = dingtalkAccount(config, tools);
-    const pages = { attendance, checkin: signIns, report: reports }[config.data];
+    const pages = { attendance, checkin: signIns, report: reports, approval: approvals }[config.data];
     return pullWindows(
       {
         name,
@@ -118,6 +120,34 @@ async function* reports(account: VendorAccount, { from, to }: Window): AsyncGene
     yield { body, records: listAt(json, 'result.data_list') };
     const next = cursorAt(json, 'result.next_cursor');
     if (valueAt(json, 'result.has_more') !== true || next === '' || next === cursor) return;
+    cursor = next;
+  }
+}
+
+async function* approvals(account: VendorAccount, { from, to }: Window, { processCode }: Config): AsyncGenerator<Page> {
+  if (processCode === undefined)
+    throw new Refusal(422, 'no-process-code', {
+      zh: '钉钉审批需要审批模板编码(processCode)。',
+      en: 'DingTalk approvals need the code of their form (processCode).',
+    });
+  for (let cursor = '0'; ;) {
+    const { json } = await account.ask(
+      '/topapi/processinstance/listids',
+      {},
+      {
+        process_code: processCode,
+        start_time: from.getTime(),
+        end_time: to.getTime(),
+        size: APPROVALS_PER_PAGE,
+        cursor: Number(cursor),
+      },
+    );
+    for (const id of listAt(json, 'result.list')) {
+      const detail = await account.ask('/topapi/processinstance/get', {}, { process_instance_id: String(id) });
+      yield { body: detail.body, records: [detail.json['process_instance']] };
+    }
+    const next = cursorAt(json, 'result.next_cursor');
+    if (next === '' || next === cursor) return;
     cursor = next;
   }
 }

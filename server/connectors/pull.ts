@@ -28,15 +28,24 @@ export type Pull = (from: Checkpoint | null, tools: PullTools) => AsyncGenerator
 const ENOUGH_BYTES = 16 * 2 ** 20;
 const ENOUGH_RECORDS = 20_000;
 
-/** Collects answers until they are worth a batch. */
+interface File {
+  parts: Buffer[];
+  records: number;
+}
+
+/** Collects answers until they are worth a batch. Records of different kinds go into files of their own: a batch has one kind. */
 export class Collected {
-  private parts: Buffer[] = [];
+  private readonly files = new Map<string, File>();
   private bytes = 0;
   private records = 0;
 
-  add(body: Buffer, records: number): void {
+  /** @param file what tells its file from the others of the step; '' when there is only one */
+  add(body: Buffer, records: number, file = ''): void {
     if (records === 0) return;
-    this.parts.push(body);
+    const into = this.files.get(file) ?? { parts: [], records: 0 };
+    into.parts.push(body);
+    into.records += records;
+    this.files.set(file, into);
     this.bytes += body.length;
     this.records += records;
   }
@@ -45,11 +54,25 @@ export class Collected {
     return this.bytes >= ENOUGH_BYTES || this.records >= ENOUGH_RECORDS;
   }
 
-  take(name: string, checkpoint: Checkpoint): PullStep {
-    const step = { parts: this.parts, records: this.records, name, checkpoint };
-    this.parts = [];
+  forget(): void {
+    this.files.clear();
     this.bytes = 0;
     this.records = 0;
-    return step;
+  }
+
+  /** Of a pull that has one kind of records. */
+  take(name: string, checkpoint: Checkpoint): PullStep {
+    return this.takeFiles(() => name, checkpoint, checkpoint)[0]!;
+  }
+
+  /** A step a file, at least one: `checkpoint` counts once the last is loaded, until then `before` does. */
+  takeFiles(nameOf: (file: string) => string, checkpoint: Checkpoint, before: Checkpoint): PullStep[] {
+    const files = this.files.size > 0 ? [...this.files] : ([['', { parts: [], records: 0 }]] as [string, File][]);
+    this.forget();
+    return files.map(([file, collected], i) => ({
+      ...collected,
+      name: nameOf(file),
+      checkpoint: i === files.length - 1 ? checkpoint : before,
+    }));
   }
 }

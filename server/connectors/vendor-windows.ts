@@ -19,6 +19,8 @@ export interface Page {
   body: Buffer;
   /** As parsed: counted, and compared with the last run's. */
   records: readonly unknown[];
+  /** When a pull brings records of two kinds: the file they go into. */
+  file?: string;
 }
 
 interface VendorPlan {
@@ -52,35 +54,40 @@ export async function* pullWindows(
   const collected = new Collected();
   let digest = createHash('sha256');
   let stepFrom = Math.max(start, reached);
+  let before: VendorCheckpoint = known ?? { until: shanghaiTime(new Date(stepFrom)) };
+  const take = (to: number, checkpoint: VendorCheckpoint): PullStep[] => {
+    const steps = collected.takeFiles((file) => nameOf(plan, stepFrom, to, file), checkpoint, before);
+    before = checkpoint;
+    return steps;
+  };
   for (let at = stepFrom; at < end;) {
     const to = Math.min(end, at + plan.spanDays * DAY_MS);
-    for await (const { body, records } of plan.pages({ from: new Date(at), to: new Date(to) })) {
-      collected.add(body, records.length);
+    for await (const { body, records, file } of plan.pages({ from: new Date(at), to: new Date(to) })) {
+      collected.add(body, records.length, file);
       digest.update(JSON.stringify(records));
       // In the middle of a window there is no place to go on from: the checkpoint stays where the window began.
       if (collected.isEnough)
-        yield collected.take(nameOf(plan, stepFrom, to), {
-          until: shanghaiTime(new Date(Math.max(at, known ? Date.parse(known.until) : at))),
-        } satisfies VendorCheckpoint);
+        yield* take(to, { until: shanghaiTime(new Date(Math.max(at, known ? Date.parse(known.until) : at))) });
     }
     at = to;
     const last = at >= end;
     if (!last && !collected.isEnough) continue;
     const found = digest.digest('hex');
-    const step = collected.take(nameOf(plan, stepFrom, at), {
+    if (found === known?.last) collected.forget();
+    yield* take(at, {
       until: shanghaiTime(new Date(Math.max(at, known ? Date.parse(known.until) : at))),
       last: found,
-    } satisfies VendorCheckpoint);
+    });
     digest = createHash('sha256');
     stepFrom = at;
-    yield found === known?.last ? { ...step, parts: [], records: 0 } : step;
   }
 }
 
-const startOfDay = (at: number): number => Math.floor((at + CHINA_MS) / DAY_MS) * DAY_MS - CHINA_MS;
+/** Midnight in China, in milliseconds. */
+export const startOfDay = (at: number): number => Math.floor((at + CHINA_MS) / DAY_MS) * DAY_MS - CHINA_MS;
 
-const nameOf = ({ name }: VendorPlan, from: number, to: number): string =>
-  `${name}/${shanghaiTime(new Date(from)).slice(0, 16)}--${shanghaiTime(new Date(to)).slice(0, 16)}.json`;
+const nameOf = ({ name }: VendorPlan, from: number, to: number, file: string): string =>
+  `${name}/${shanghaiTime(new Date(from)).slice(0, 16)}--${shanghaiTime(new Date(to)).slice(0, 16)}${file}.json`;
 
 /** Lists of at most `size`. */
 export function inGroups<T>(items: readonly T[], size: number): T[][] {

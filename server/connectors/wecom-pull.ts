@@ -1,19 +1,23 @@
 /**
- * WeCom (企业微信): check-ins, journals and approvals, as developer.work.weixin.qq.com documents them (96497, 93393, 93394,
- * 91982, 91983). A span of 30 days and 100 users a request; journals and approvals are lists of ids, then one detail each.
+ * WeCom (企业微信): check-ins, machines, days, journals and approvals, as developer.work.weixin.qq.com documents them (96497,
+ * 94126, 96498, 93393, 93394, 91982, 91983). A span of 30 days and 100 users a request; journals and approvals are lists of ids, then one detail each.
  */
 import type { ConfigOf } from '../contract-connectors.ts';
 import { Refusal } from '../http/problem.ts';
+import { isMakeUp } from '../intake/vendors/wecom-approval.ts';
 import type { Pull, PullTools } from './pull.ts';
 import { cursorAt, listAt, VendorAccount, type Json, type Verdict } from './vendor-account.ts';
-import { inGroups, pullWindows, unixSeconds, type Page, type Window } from './vendor-windows.ts';
+import { inGroups, pullWindows, startOfDay, unixSeconds, type Page, type Window } from './vendor-windows.ts';
 
 type Config = ConfigOf<'wecom'>;
 
 /** The vendor allows 600 check-in requests a minute. */
 const PER_MINUTE = 500;
 const USERS_PER_REQUEST = 100;
-const SPAN_DAYS = { checkin: 30, journal: 7, approval: 7 } as const;
+const DAY_S = 86_400;
+/** `filter_type`: by the time of the punch, not of its upload. */
+const BY_PUNCH = 1;
+const SPAN_DAYS = { checkin: 30, device: 30, daily: 30, journal: 7, approval: 7 } as const;
 /** 40001 and 40014: not valid, 42001: expired. */
 const TOKEN_CODES = new Set([40014, 42001]);
 /** -1: busy; 45009: called too often; 45011: too often for the application; 45033: too many at once. */
@@ -56,7 +60,9 @@ export const wecomPull =
   (name: string, config: Config): Pull =>
   (from, tools) => {
     const account = wecomAccount(config, tools);
-    const pages = { checkin: checkins, journal: journals, approval: approvals }[config.data];
+    const pages = { checkin: checkins, device: devices, daily: days, journal: journals, approval: approvals }[
+      config.data
+    ];
     let users: Promise<string[]> | undefined;
     const plan = {
       name,
@@ -103,6 +109,40 @@ async function* checkins(
   }
 }
 
+async function* devices(
+  account: VendorAccount,
+  { from, to }: Window,
+  users: () => Promise<string[]>,
+): AsyncGenerator<Page> {
+  for (const useridlist of inGroups(await users(), USERS_PER_REQUEST)) {
+    const { json, body } = await account.ask(
+      '/cgi-bin/hardware/get_hardware_checkin_data',
+      {},
+      { filter_type: BY_PUNCH, starttime: unixSeconds(from), endtime: unixSeconds(to), useridlist },
+    );
+    yield { body, records: listAt(json, 'checkindata') };
+  }
+}
+
+/** Asked by midnights, both inclusive. The day that is not over is left to a later run: its summary is not what it will be. */
+async function* days(
+  account: VendorAccount,
+  { from, to }: Window,
+  users: () => Promise<string[]>,
+): AsyncGenerator<Page> {
+  const first = unixSeconds(new Date(startOfDay(from.getTime())));
+  const last = unixSeconds(new Date(startOfDay(to.getTime()))) - DAY_S;
+  if (last < first) return;
+  for (const useridlist of inGroups(await users(), USERS_PER_REQUEST)) {
+    const { json, body } = await account.ask(
+      '/cgi-bin/checkin/getcheckin_daydata',
+      {},
+      { starttime: first, endtime: last, useridlist },
+    );
+    yield { body, records: listAt(json, 'datas') };
+  }
+}
+
 async function* journals(account: VendorAccount, { from, to }: Window): AsyncGenerator<Page> {
   for (let cursor = 0; ;) {
     const { json } = await account.ask(
@@ -129,7 +169,9 @@ async function* approvals(account: VendorAccount, { from, to }: Window): AsyncGe
     );
     for (const number of listAt(json, 'sp_no_list')) {
       const detail = await account.ask('/cgi-bin/oa/getapprovaldetail', {}, { sp_no: String(number) });
-      yield { body: detail.body, records: [detail.json['info']] };
+      const { info } = detail.json;
+      // Make-up punches are check-ins, all others reports: each kind in a file of its own, so that none is refused.
+      yield { body: detail.body, records: [info], file: isMakeUp((info ?? {}) as Json) ? '-makeup' : '' };
     }
     const next = cursorAt(json, 'new_next_cursor');
     if (next === '' || next === cursor) return;

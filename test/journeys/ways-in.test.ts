@@ -86,8 +86,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
       await page.getByTestId('field-records').fill('data');
       await page.getByTestId('field-as').fill('checkins');
       await page.getByTestId('field-source').fill(name);
+      await page.getByTestId('field-crs').click();
+      await page.getByRole('option', { name: 'BD-09' }).click();
       await page.getByTestId('save-connector').click();
       await page.getByTestId(`connector-${name}`).waitFor();
+      expect(await county.get(page, `connectors/${name}`)).toMatchObject({ config: { crs: 'bd09', source: name } });
       await page.getByTestId(`run-${name}`).click();
       const row = page.locator(`[data-testid="connector-${name}"][data-state="waiting"]`);
       await row.waitFor({ timeout: 60_000 });

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { VendorDocuments } from './vendor-documents.ts';
 
 /**
  * expired: 42001 · invalid: 40014 · limit: 45009 and its like · 429 with Retry-After · 500 · truncated: the body ends in the
@@ -26,6 +27,8 @@ export class VendorServer {
   faults: Fault[] = [];
   punches: Punch[] = [];
   reports: { id: string; user: string; at: number }[] = [];
+  /** Journals, approvals and shifts. */
+  readonly documents = new VendorDocuments((what, value, most) => this.limit(what, value, most));
   /** Before each answer, ms. */
   delay = 0;
   secret = 'the right secret';
@@ -125,7 +128,7 @@ export class VendorServer {
       case '/open-apis/attendance/v1/user_flows/query':
         return this.larkFlows(body);
       default:
-        return undefined;
+        return this.documents.data(path, query, body);
     }
   }
 

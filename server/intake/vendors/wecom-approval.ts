@@ -38,7 +38,7 @@ function decisions(fields: Fields): Decision[] {
 const contentsOf = (record: Record<string, unknown>): Record<string, unknown>[] =>
   new Fields(record).child('apply_data').objects('contents');
 
-const isMakeUp = (record: Record<string, unknown>): boolean =>
+export const isMakeUp = (record: Record<string, unknown>): boolean =>
   new Fields(record).text('record_type') === MAKE_UP ||
   contentsOf(record).some((content) => content['control'] === 'PunchCorrection');
 
