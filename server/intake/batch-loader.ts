@@ -13,7 +13,8 @@ import { FormLabelFiles } from './form-labels.ts';
 import { Mappings } from './mappings.ts';
 import { CodeLinks } from './codes/code-links.ts';
 import { onlyWaiting, withLinkedCodes } from './sql/linked-codes.ts';
-import { usedNames } from './photos/used-names.ts';
+import { namesOfSourceAlone, usedNames } from './photos/used-names.ts';
+import { PHOTO_SET_FORMAT } from './photos/photo-set.ts';
 import { BatchProfiles } from './profiles/batch-profiles.ts';
 import { reasonFor } from './reasons.ts';
 import type { DirectPlan, Recognition } from './recognise/recognition.ts';
@@ -110,7 +111,10 @@ export class BatchLoader {
       files,
       lenient,
       findForm: (code) => this.forms.find(code),
-      usedNames: (names) => usedNames(this.store, names),
+      usedNames: (names) =>
+        request.onlySource === undefined
+          ? usedNames(this.store, names)
+          : namesOfSourceAlone(this.store, names, request.onlySource),
       ...(mapping ? { mapping } : {}),
     });
   }
@@ -268,9 +272,13 @@ function unreadable(error: Error): FileProblem {
   );
 }
 
-/** A machine's token speaks for one source of facts, not for the directory of people and units. */
-function refuseForeignDirectory(recognition: Recognition, request: BatchRequest): void {
-  if (request.onlySource === undefined || recognition.kind.columns.some((c) => c.name === 'source')) return;
+/**
+ * A machine's token speaks for one source of facts, not for the directory of people and units. Of photos it may bring the
+ * pictures themselves, whose rows are judged one by one, never a table that claims what pictures are like.
+ */
+function refuseForeignDirectory({ kind, format }: Recognition, { onlySource, pictures }: BatchRequest): void {
+  if (onlySource === undefined || kind.columns.some((c) => c.name === 'source')) return;
+  if (pictures && format === PHOTO_SET_FORMAT) return;
   throw new FileProblem(
     'directory-by-token',
     '名录类数据须由数据管理员导入,令牌无权写入。',

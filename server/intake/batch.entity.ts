@@ -25,6 +25,8 @@ export interface BatchRequest {
   crs?: string;
   /** Set for a machine's token: rows of other sources are refused. */
   onlySource?: string;
+  /** The file was written by this server from pictures: what it says of them was read, not claimed. */
+  pictures?: true;
   /** Set when rows of an earlier batch are read again because the meaning of a code changed. */
   waiting?: WaitingRows;
 }

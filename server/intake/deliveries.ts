@@ -146,11 +146,11 @@ export class Deliveries {
     const before = await this.sentBefore(files, order, caller, key);
     if (before) return before;
     const registered = this.intake.registerAll(
-      files.map(({ name, sha256, bytes }, part) => ({
+      files.map(({ name, sha256, bytes, pictures }, part) => ({
         file: { sha256, bytes },
         delivery: {
           path: name,
-          request: order,
+          request: pictures ? { ...order, pictures } : order,
           sender: { id: caller.id, name: caller.name },
           part,
           ...(key === undefined ? {} : { idempotencyKey: key }),

@@ -21,6 +21,7 @@ export const REASON_CODES = [
   'no-picture',
   'picture-too-large',
   'picture-unreadable',
+  'picture-not-of-source',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -132,6 +133,16 @@ const REASONS: Record<ReasonCode, Reason> = {
   'picture-unreadable': {
     what: { zh: '图片已损坏,无法解码', en: 'The picture is damaged and cannot be decoded' },
     fix: { zh: '重新导出这张照片(JPEG 或 PNG)', en: 'Export this photo again as JPEG or PNG' },
+  },
+  'picture-not-of-source': {
+    what: {
+      zh: '令牌只能送本来源的打卡或报表所引用的照片',
+      en: 'A token may bring only pictures that check-ins or reports of its own source refer to',
+    },
+    fix: {
+      zh: '先导入引用这张照片的记录,再送照片;其他来源也引用的照片由数据管理员导入',
+      en: 'Load the records that refer to it first, then the picture; one that other sources refer to as well is loaded by a data steward',
+    },
   },
 };
 

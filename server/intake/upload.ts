@@ -13,6 +13,8 @@ export interface ReceivedFile extends StoredFile {
   name: string;
   /** SHA-256 of the archive it came out of. */
   bundle?: string;
+  /** Written here from pictures; a file that only looks like such a set has it not. */
+  pictures?: true;
 }
 
 export const MOST_FILES = 200;

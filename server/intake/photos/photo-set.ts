@@ -9,6 +9,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Words } from '../../../metrics/columns.ts';
 import { factKind } from '../../../metrics/facts.ts';
+import type { ReasonCode } from '../reasons.ts';
 import type { CanonicalRow, OriginalRecord, Recognition } from '../recognise/recognition.ts';
 import { canonicalRow, Notices } from '../recognise/row-plan.ts';
 import { takenFrom } from './photo-facts.ts';
@@ -38,6 +39,7 @@ type ReadLine = z.output<typeof Line>;
 export type UsedNames = (names: readonly string[]) => Promise<ReadonlySet<string>>;
 
 const AT_ONCE = 500;
+const NOT_OF_SOURCE: ReasonCode = 'picture-not-of-source';
 const HEADER = ['file', 'sha256', 'bytes', 'format'];
 const NOTICES: Record<string, Words> = {
   unused: {
@@ -64,7 +66,8 @@ export async function* photoLines(path: string): AsyncGenerator<ReadLine> {
   }
 }
 
-export function recognisePhotoSet(path: string, used: UsedNames): Recognition {
+/** @param namedOnly refuse what `used` does not know: a machine may not put a picture where others will look for theirs */
+export function recognisePhotoSet(path: string, used: UsedNames, namedOnly = false): Recognition {
   const kind = factKind('photos')!;
   const notices = new Notices(NOTICES);
   const rows = async function* (): AsyncGenerator<CanonicalRow> {
@@ -77,10 +80,11 @@ export function recognisePhotoSet(path: string, used: UsedNames): Recognition {
         const names = namesOf(line.file);
         const called = names.find((name) => known.has(name));
         const row = photoRow(line, called ?? ownName(names, stems));
-        if (line.problem === undefined) notices.count(remarks(line, called));
+        if (line.problem === undefined && (called !== undefined || !namedOnly)) notices.count(remarks(line, called));
         const place = { sheet: '', record };
         const canonical = canonicalRow(kind, { columns: row }, place);
-        yield line.problem === undefined ? canonical : { ...canonical, issue: `${line.problem}|ref` };
+        const problem = line.problem ?? (namedOnly && called === undefined ? NOT_OF_SOURCE : undefined);
+        yield problem === undefined ? canonical : { ...canonical, issue: `${problem}|ref` };
       }
     }
   };

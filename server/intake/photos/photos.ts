@@ -74,7 +74,7 @@ export class Photos {
       const [first] = pictures;
       const bundle = first?.bundle !== undefined && pictures.every((one) => one.bundle === first.bundle);
       const prefix = bundle ? first.name.slice(0, first.name.lastIndexOf('!') + 1) : '';
-      return { ...stored, name: `${prefix}${PHOTO_SET_NAME}` };
+      return { ...stored, name: `${prefix}${PHOTO_SET_NAME}`, pictures: true };
     } finally {
       await reader.close();
     }

@@ -11,3 +11,19 @@ export async function usedNames(store: FactStore, names: readonly string[]): Pro
   );
   return new Set(rows.map(({ name }) => name));
 }
+
+/** Of these names, those that check-ins or reports of this source refer to, and none of another source does. */
+export async function namesOfSourceAlone(
+  store: FactStore,
+  names: readonly string[],
+  source: string,
+): Promise<ReadonlySet<string>> {
+  const shown = (kind: string): string =>
+    `SELECT arrayJoin(photos) AS name, source AS by_source FROM ${kind} WHERE hasAny(photos, {names:Array(String)})`;
+  const rows = await store.query<{ name: string }>(
+    `SELECT name FROM (${shown('checkins')} UNION ALL ${shown('reports')}) WHERE name IN {names:Array(String)}
+       GROUP BY name HAVING min(by_source) = {source:String} AND max(by_source) = {source:String}`,
+    { names, source },
+  );
+  return new Set(rows.map(({ name }) => name));
+}

@@ -78,7 +78,7 @@ export async function recognise(stored: string, options: RecogniseOptions): Prom
     return recogniseOcel('ocel-sqlite', { label: 'utf-8', warnings: [] }, ocelSqlite(database), hints);
   }
   if (head.subarray(0, PHOTO_SET_HEAD.length).toString() === PHOTO_SET_HEAD)
-    return recognisePhotoSet(path, options.usedNames);
+    return recognisePhotoSet(path, options.usedNames, request.onlySource !== undefined);
   const text = await openText(path, request.encoding, files);
   const start = await firstCharacters(text);
   if (start.startsWith('<')) {
