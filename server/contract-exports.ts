@@ -1,11 +1,15 @@
 /** Requests for files. Conventions as in contract.ts. */
 import { z } from 'zod';
 import { code, PERIODS } from './contract.ts';
+import { NewFormQuery } from './contract-decisions.ts';
+import { Severity } from './contract-policy.ts';
 import { QUEUE_FIELDS } from './contract-queue.ts';
 
 export const EXPORT_VIEWS = [
   ...(['overview', 'requirements', 'values', 'findings'] as const),
   ...(['cascade', 'assessment', 'comparison'] as const),
+  ...(['relief', 'new-form', 'staffing'] as const),
+  ...(['overlap', 'systems', 'red-lines', 'soundness', 'requirement'] as const),
 ] as const;
 export type ExportView = (typeof EXPORT_VIEWS)[number];
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf', 'pptx'] as const;
@@ -22,7 +26,7 @@ export const ExportQuery = z.strictObject({
   requirement: code.optional(),
   issuer: code.optional(),
   system: code.optional(),
-  /** Of `values`: as indicators/values has them. Of `comparison`: the measure of the funnel. */
+  /** Of `values`: as indicators/values has them. Of `comparison`: the measure of the funnel; of `systems`: what each takes. */
   id: z.string().max(2000).optional(),
   by: z.string().max(200).optional(),
   period: z.enum(PERIODS).optional(),
@@ -33,6 +37,16 @@ export const ExportQuery = z.strictObject({
   arm: QUEUE_FIELDS.arm,
   triage: QUEUE_FIELDS.triage,
   order: QUEUE_FIELDS.order.unwrap().optional(),
+  /** Of `new-form`: as new-form has them. */
+  fields: NewFormQuery.shape.fields.unwrap().optional(),
+  photos: NewFormQuery.shape.photos.unwrap().optional(),
+  characters: NewFormQuery.shape.characters.unwrap().optional(),
+  checkin: NewFormQuery.shape.checkin.unwrap().optional(),
+  frequency: NewFormQuery.shape.frequency.unwrap().optional(),
+  asked: NewFormQuery.shape.asked.unwrap().optional(),
+  /** Of `red-lines`. */
+  rule: code.optional(),
+  severity: Severity.optional(),
   /** CSV holds one table: its name, the first when absent. */
   table: z.string().max(31).optional(),
 });

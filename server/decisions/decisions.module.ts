@@ -13,5 +13,6 @@ import { WeekHoursService } from './week-hours.service.ts';
   imports: [AnalysisModule],
   controllers: [DecisionsController, ReliefController],
   providers: [NewFormService, WeekHoursService, StaffingService, ReliefActions, ReliefService],
+  exports: [NewFormService, StaffingService, ReliefService],
 })
 export class DecisionsModule {}

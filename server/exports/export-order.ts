@@ -1,3 +1,4 @@
+import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import type { UnitScope } from '../access/scope.ts';
 import type { ExportQuery } from '../contract-exports.ts';
 import type { Lang } from '../http/request-context.ts';
@@ -18,3 +19,12 @@ export interface Content {
   versions: string;
   tables: ExportTable[];
 }
+
+/** The days asked for, as services take them: absent where not given. */
+export const daysOf = ({ from, to }: Pick<ExportQuery, 'from' | 'to'>): { from?: string; to?: string } => ({
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+});
+
+/** Id and version of the definition behind a table. */
+export const versionOf = (id: string): string => `${id} v${indicatorOf(id)?.version ?? '?'}`;

@@ -6,13 +6,16 @@ import { Allow } from '../access/policy.ts';
 import { Audit } from '../access/audit.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
 import type { UnitScope } from '../access/scope.ts';
-import { ExportQuery } from '../contract-exports.ts';
+import { ExportQuery, type ExportView } from '../contract-exports.ts';
 import { Environment } from '../environment.ts';
 import { Answers } from '../http/answers.ts';
 import { generalRefusal } from '../http/problem.ts';
 import { currentLang } from '../http/request-context.ts';
 import { exportFile, MEDIA_TYPES } from './export-file.ts';
 import { ExportsService } from './exports.service.ts';
+
+/** As on their pages. */
+const NOT_FOR_STEWARDS: ReadonlySet<ExportView> = new Set(['findings', 'red-lines', 'soundness']);
 
 @Controller('api/v1/exports')
 export class ExportsController {
@@ -32,8 +35,7 @@ export class ExportsController {
     @Scope() scope: UnitScope,
     @Res() response: Response,
   ): Promise<void> {
-    // Findings are not for stewards, here as on their page.
-    if (query.view === 'findings' && caller.role === 'steward') throw generalRefusal(403);
+    if (caller.role === 'steward' && NOT_FOR_STEWARDS.has(query.view)) throw generalRefusal(403);
     const document = await this.exports.build({ query, scope, lang: query.lang ?? currentLang(), by: caller.name });
     const pieces = exportFile(document, query.format, { table: query.table, chromium: this.environment.chromium });
     // The first piece before the head: what fails until then is answered as a problem.

@@ -12,11 +12,12 @@ import { shanghaiTime } from '../shanghai-time.ts';
 import { contentHash, type ExportDocument } from './export-document.ts';
 import type { Content, ExportOrder } from './export-order.ts';
 import { detectorVersions, findingTable } from './finding-table.ts';
-import { ReformTables } from './reform-tables.ts';
 import { valueTable, versionsOf, type Key } from './value-tables.ts';
+import { ViewTables } from './view-tables.ts';
 import { W } from './words.ts';
 
 const PAGE = 500;
+type OwnView = 'overview' | 'requirements' | 'values' | 'findings';
 
 @Injectable()
 export class ExportsService {
@@ -27,21 +28,21 @@ export class ExportsService {
     private readonly valuesService: ValuesService,
     private readonly findingsService: FindingsService,
     private readonly directory: DirectoryService,
-    private readonly reform: ReformTables,
+    private readonly views: ViewTables,
   ) {}
 
   async build(order: ExportOrder): Promise<ExportDocument> {
     const { query, lang } = order;
-    const builders: Record<ExportView, () => Promise<Content>> = {
+    const own: Record<OwnView, () => Promise<Content>> = {
       overview: () => this.overview(order),
       requirements: () => this.requirements(order),
       values: () => this.values(order),
       findings: () => this.findings(order),
-      cascade: () => this.reform.cascade(order),
-      assessment: () => this.reform.assessment(order),
-      comparison: () => this.reform.comparison(order),
     };
-    const { title, asOf, versions, tables } = await builders[query.view]();
+    const { view: name } = query;
+    const content =
+      name in own ? own[name as OwnView]() : this.views.builders[name as Exclude<ExportView, OwnView>](order);
+    const { title, asOf, versions, tables } = await content;
     const rows = tables.map((table) => `${table.name}: ${table.rows.length}`).join(', ');
     const { view, format: _format, lang: _lang, from, to, table: _table, ...filters } = query;
     const said = Object.entries(filters).filter(([, value]) => value !== undefined && value !== '');

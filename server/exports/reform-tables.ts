@@ -9,21 +9,15 @@ import { ClaimsService } from '../reform/claims.service.ts';
 import { DemandsService } from '../reform/demands.service.ts';
 import { FunnelService } from '../reform/funnel.service.ts';
 import type { Cell, ExportTable } from './export-document.ts';
-import type { Content, ExportOrder } from './export-order.ts';
+import { daysOf, versionOf, type Content, type ExportOrder } from './export-order.ts';
 import { R } from './reform-words.ts';
-import { W } from './words.ts';
+import { stateOf, W } from './words.ts';
 
 const numeric = true as const;
-const days = ({ query: { from, to } }: ExportOrder): { from?: string; to?: string } => ({
-  ...(from === undefined ? {} : { from }),
-  ...(to === undefined ? {} : { to }),
-});
 const scopeOf = ({ scope }: ExportOrder) => inScope(scope, 'e.unit');
 /** Words of a code; the code itself where there are none. */
 const word = (of: Readonly<Record<string, { zh: string; en: string }>>, code: string, lang: Lang): string =>
   of[code]?.[lang] ?? code;
-const state = (reason: string | undefined, lang: Lang): string =>
-  reason === undefined ? W.cannotJudge[lang] : `${W.cannotJudge[lang]} (${reason})`;
 
 @Injectable()
 export class ReformTables {
@@ -36,7 +30,7 @@ export class ReformTables {
 
   async cascade(order: ExportOrder): Promise<Content> {
     const { lang } = order;
-    const { asOf, heads, hops } = await this.cascadeService.cascade(days(order), scopeOf(order));
+    const { asOf, heads, hops } = await this.cascadeService.cascade(daysOf(order.query), scopeOf(order));
     const level = (code: string): string => (code === '' ? R.unknownLevel[lang] : word(R.levels, code, lang));
     return {
       title: R.cascade[lang],
@@ -76,7 +70,7 @@ export class ReformTables {
 
   async assessment(order: ExportOrder): Promise<Content> {
     const { lang } = order;
-    const { rows, asOf } = await this.demandsService.demands(days(order), scopeOf(order));
+    const { rows, asOf } = await this.demandsService.demands(daysOf(order.query), scopeOf(order));
     const yes = (value: boolean | null): string => (value === null ? R.notStated[lang] : R[value ? 'yes' : 'no'][lang]);
     return {
       title: R.assessment[lang],
@@ -122,10 +116,10 @@ export class ReformTables {
   async comparison(order: ExportOrder): Promise<Content> {
     const { lang, query } = order;
     const asked = FUNNEL_MEASURES.find((one) => one === query.id) ?? 'filling-hours';
-    const funnelQuery: FunnelQuery = { id: asked, per: 'cadres', ...days(order) };
+    const funnelQuery: FunnelQuery = { id: asked, per: 'cadres', ...daysOf(order.query) };
     const [funnel, claims] = await Promise.all([
       this.funnelService.funnel(funnelQuery, scopeOf(order)),
-      this.claimsService.claims(days(order), scopeOf(order)),
+      this.claimsService.claims(daysOf(order.query), scopeOf(order)),
     ]);
     const kinds = new Map(claims.kinds.map(({ kind, terms }) => [kind, terms[lang]]));
     const tables: ExportTable[] = [
@@ -143,7 +137,7 @@ export class ReformTables {
         rows: funnel.rows.map((row): Cell[] => [
           row.unitName,
           row.value === null ? null : row.n,
-          row.value ?? state(row.reason, lang),
+          row.value ?? stateOf('cannot-judge', row.reason, lang),
           row.z,
           row.beyond === null ? '' : word(R.beyonds, row.beyond, lang),
         ]),
@@ -173,7 +167,9 @@ export class ReformTables {
           rate.computed,
           rate.numerator,
           rate.n,
-          rate.status === 'cannot-judge' ? state(rate.reason, lang) : word(R.claims, rate.status, lang),
+          rate.status === 'cannot-judge'
+            ? stateOf('cannot-judge', rate.reason, lang)
+            : word(R.claims, rate.status, lang),
         ]),
       },
       {
@@ -198,12 +194,10 @@ export class ReformTables {
           one.low,
           one.high,
           one.n,
-          one.status === 'cannot-judge' ? state(one.reason, lang) : word(R.claims, one.status, lang),
+          one.status === 'cannot-judge' ? stateOf('cannot-judge', one.reason, lang) : word(R.claims, one.status, lang),
         ]),
       },
     ];
     return { title: R.comparison[lang], asOf: funnel.asOf, versions: versionOf(asked), tables };
   }
 }
-
-const versionOf = (id: string): string => `${id} v${indicatorOf(id)?.version ?? '?'}`;

@@ -3,7 +3,7 @@ import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import type { IndicatorRow } from '../contract.ts';
 import type { Lang } from '../http/request-context.ts';
 import type { Cell, ExportColumn, ExportTable } from './export-document.ts';
-import { W } from './words.ts';
+import { stateOf, W } from './words.ts';
 
 export type Key = 'requirement' | 'unit' | 'system' | 'issuer' | 'period';
 
@@ -15,10 +15,8 @@ const NAME_OF: Record<Key, (row: IndicatorRow) => string> = {
   period: (row) => row.period,
 };
 
-export function statusOf({ status, reason }: Pick<IndicatorRow, 'status' | 'reason'>, lang: Lang): string {
-  const said = { ok: W.ok, 'cannot-judge': W.cannotJudge, suppressed: W.suppressed }[status][lang];
-  return reason === undefined ? said : `${said} (${reason})`;
-}
+export const statusOf = ({ status, reason }: Pick<IndicatorRow, 'status' | 'reason'>, lang: Lang): string =>
+  stateOf(status, reason, lang);
 
 /** A value that is no figure says why, in its own cell. */
 const figure = (row: IndicatorRow, value: number | null, lang: Lang): Cell =>

@@ -1,5 +1,6 @@
 /** Words of exported files; figures and names come from the answers themselves. */
 import type { Words } from '../../metrics/columns.ts';
+import type { Lang } from '../http/request-context.ts';
 
 export const W = {
   view: { zh: '视图', en: 'View' },
@@ -57,3 +58,9 @@ export const W = {
   toUnknown: { zh: '不明', en: 'unknown' },
   openFindings: { zh: '待查线索', en: 'Open findings' },
 } as const satisfies Record<string, Words>;
+
+/** A state in words with the code of its reason. */
+export function stateOf(status: 'ok' | 'cannot-judge' | 'suppressed', reason: string | undefined, lang: Lang): string {
+  const said = W[status === 'cannot-judge' ? 'cannotJudge' : status][lang];
+  return reason === undefined ? said : `${said} (${reason})`;
+}

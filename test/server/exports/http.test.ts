@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { generateWorld } from '../../../seeds/worlds.ts';
 import { ComputationService } from '../../../server/indicators/computation.service.ts';
-import type { Findings, IndicatorValues } from '../../../server/contract.ts';
+import type { Findings, IndicatorValues, RequirementDetail } from '../../../server/contract.ts';
+import type { NewForm, Relief, Staffing } from '../../../server/contract-decisions.ts';
+import type { Overlaps } from '../../../server/contract-overlap.ts';
+import type { PolicyMatrix } from '../../../server/contract-policy.ts';
+import type { Systems } from '../../../server/contract-systems.ts';
 import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'henjian-export-county-'));
@@ -59,16 +63,90 @@ describe('GET exports', () => {
     expect(dataRows(text)).toHaveLength(expected);
   });
 
-  it.each(['overview', 'requirements', 'cascade', 'assessment', 'comparison'])(
-    'gives the view %s as a workbook and a presentation',
-    async (view) => {
-      for (const format of ['xlsx', 'pptx']) {
-        const response = await leader.fetch(`/api/v1/exports?view=${view}&format=${format}`);
-        const bytes = Buffer.from(await response.arrayBuffer());
-        expect([response.status, bytes.subarray(0, 2).toString()]).toEqual([200, 'PK']);
-      }
-    },
-  );
+  it.each([
+    ...['overview', 'requirements', 'cascade', 'assessment', 'comparison', 'relief', 'new-form', 'staffing'],
+    ...['overlap', 'systems', 'red-lines', 'soundness'],
+  ])('gives the view %s as a workbook and a presentation', async (view) => {
+    for (const format of ['xlsx', 'pptx']) {
+      const response = await leader.fetch(`/api/v1/exports?view=${view}&format=${format}`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect([response.status, bytes.subarray(0, 2).toString()]).toEqual([200, 'PK']);
+    }
+  });
+
+  const read = async <Answer>(path: string): Promise<Answer> =>
+    (await (await leader.fetch(`/api/v1/${path}`)).json()) as Answer;
+  const table = async (query: string): Promise<string[][]> => {
+    const response = await leader.fetch(`/api/v1/exports?format=csv&lang=en&${query}`);
+    expect(response.status).toBe(200);
+    return dataRows(await response.text());
+  };
+
+  it('gives every week of relief, and two rows for an action that names a requirement', async () => {
+    const { rows } = await read<{ rows: { code: string }[] }>('requirements');
+    const { from } = await read<Relief>('relief');
+    const action = { day: from, kind: 'merged', requirement: rows[0]!.code, note: '两表并一表' };
+    const noted = await leader.fetch('/api/v1/relief/actions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(action),
+    });
+    expect(noted.status).toBe(201);
+    const relief = (await noted.json()) as Relief;
+    expect(relief.weeks.length).toBeGreaterThan(2);
+    expect((await table('view=relief')).map(([week]) => week)).toEqual(relief.weeks.map(({ week }) => week));
+    const actions = await table(`view=relief&table=${encodeURIComponent('What was done')}`);
+    expect(actions).toHaveLength(relief.actions.reduce((n, one) => n + (one.own ? 2 : 1), 0));
+    expect(actions.filter(([, , , note]) => note === '两表并一表').map(([, , , , of]) => of)).toEqual([
+      'that requirement',
+      'all hours',
+    ]);
+  });
+
+  it('gives the estimate of a new form with its parts and its total', async () => {
+    const draft = `fields=${encodeURIComponent('户主姓名\n联系电话')}&photos=2&frequency=P1W&asked=village`;
+    const form = await read<NewForm>(`new-form?${draft}`);
+    expect(form.hours!.value).toBeGreaterThan(0);
+    const rows = await table(`view=new-form&${draft}`);
+    expect(rows.map(([part]) => part)).toEqual([
+      ...['fields', 'photos', 'Total'],
+      ...['Of these, fields asked for elsewhere already', 'Hours a year of present requirements'],
+    ]);
+    expect(Number(rows[2]![5])).toBeCloseTo(form.hours!.value, 6);
+    expect([Number(rows[2]![6]), Number(rows[2]![7])]).toEqual([form.hours!.low, form.hours!.high]);
+  });
+
+  it('gives the townships of the staffing chart, the pairs of the matrix and the systems of the directory', async () => {
+    const staffing = await read<Staffing>('staffing');
+    expect((await table('view=staffing')).map(([unit]) => unit)).toEqual(staffing.rows.map((row) => row.unitName));
+    const overlaps = await read<Overlaps>('requirements/overlap');
+    expect(overlaps.rows.length).toBeGreaterThan(0);
+    expect((await table('view=overlap')).map(([first, , second]) => [first, second])).toEqual(
+      overlaps.rows.map(({ first, second }) => [first.name, second.name]),
+    );
+    const systems = await read<Systems>('systems');
+    expect((await table('view=systems')).map(([name]) => name)).toEqual(systems.rows.map(({ name }) => name));
+  });
+
+  it('gives the red lines by department, and every breach without a pseudonym', async () => {
+    const matrix = await read<PolicyMatrix>('policy/matrix');
+    expect(await table('view=red-lines')).toHaveLength(matrix.cells.length);
+    const breaches = await table('view=red-lines&table=Breaches');
+    expect(breaches).toHaveLength(matrix.cells.reduce((n, cell) => n + cell.breach, 0));
+    expect(breaches.length).toBeGreaterThan(0);
+  });
+
+  it('gives one requirement: its figures, the same people elsewhere, and a 404 for one that is not there', async () => {
+    const { rows } = await read<{ rows: { code: string }[] }>('requirements');
+    const { code } = rows[0]!;
+    const detail = await read<RequirementDetail>(`requirements/${code}`);
+    const risk = await table(`view=requirement&requirement=${code}&table=${encodeURIComponent('The same people')}`);
+    expect(risk.map(([, observed, n]) => [Number(observed), Number(n)])).toEqual(
+      detail.risk.map(({ observed, n }) => [observed, n]),
+    );
+    expect((await leader.fetch('/api/v1/exports?view=requirement&requirement=NOBODY')).status).toBe(404);
+    expect((await leader.fetch('/api/v1/exports?view=requirement')).status).toBe(404);
+  });
 
   it('gives the requirements of the assessment page, and the townships of the funnel', async () => {
     const { rows } = (await (await leader.fetch('/api/v1/demands')).json()) as { rows: { name: string }[] };
@@ -89,7 +167,8 @@ describe('GET exports', () => {
   it('refuses what is not there and who may not', async () => {
     expect((await leader.fetch('/api/v1/exports?view=gossip')).status).toBe(400);
     const steward = await app.signIn('steward');
-    expect((await steward.fetch('/api/v1/exports?view=findings')).status).toBe(403);
+    for (const view of ['findings', 'red-lines', 'soundness'])
+      expect((await steward.fetch(`/api/v1/exports?view=${view}`)).status).toBe(403);
     const township = await app.signIn('leader', 'nowhere');
     const text = await (await township.fetch('/api/v1/exports?view=values&format=csv&by=unit,period')).text();
     expect(dataRows(text)).toEqual([]);
