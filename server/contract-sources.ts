@@ -19,3 +19,11 @@ export const Sources = z.object({
   stale: z.boolean(),
 });
 export type Sources = z.infer<typeof Sources>;
+
+/** What a period rests on. */
+export const Coverage = z.object({
+  asOf: z.string().nullable(),
+  /** Batches with rows of these days that are in the figures; all batches with dated rows where no days are asked for. */
+  batches: z.number(),
+});
+export type Coverage = z.infer<typeof Coverage>;

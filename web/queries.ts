@@ -19,6 +19,7 @@ export const queryClient = new QueryClient({
 
 const STALE_POLL_MILLISECONDS = 5_000;
 const COMPUTED = [
+  'coverage',
   'values',
   'week-hours',
   'new-form',
@@ -65,6 +66,16 @@ export function useSources() {
     },
   );
   return query;
+}
+
+/** How many batches the figures of a period rest on */
+export function useCoverage(params: MaybeRefOrGetter<Params>, enabled: () => boolean) {
+  return useQuery({
+    queryKey: computed(() => ['coverage', toValue(params)]),
+    queryFn: ({ signal }) => api.coverage(toValue(params), signal),
+    staleTime: 600_000,
+    enabled: () => can('figures') && enabled(),
+  });
 }
 
 export function useRequirements() {

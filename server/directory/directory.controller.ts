@@ -5,7 +5,7 @@ import { Scope } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
 import { Overlaps } from '../contract-overlap.ts';
 import { Systems } from '../contract-systems.ts';
-import { Sources } from '../contract-sources.ts';
+import { Coverage, Sources } from '../contract-sources.ts';
 import { RequirementDetail, Requirements, ROLES, Units } from '../contract.ts';
 import { Answers } from '../http/answers.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
@@ -78,6 +78,13 @@ export class DirectoryController {
   })
   systems(@Scope() scope: UnitScope): Promise<Systems> {
     return this.systemsService.systems(inScope(scope, 'e.unit'));
+  }
+
+  @Get('coverage')
+  @Allow('leader', 'reform', 'auditor', 'steward')
+  @Answers(Coverage, { summary: { zh: '一段时间的数字来自几批数据', en: 'How many batches a period rests on' } })
+  coverage(@Query({ schema: SpanQuery }) query: z.infer<typeof SpanQuery>): Promise<Coverage> {
+    return this.sourcesService.coverage(query);
   }
 
   @Get('sources')

@@ -1,8 +1,10 @@
 /** How fresh the logs are. Every page asks, so nothing is read again before a load, a withdrawal or a computation. */
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import type { Sources } from '../contract-sources.ts';
+import type { Coverage, Sources } from '../contract-sources.ts';
+import { DIRECTORY_DAY, REMOVALS_FROM } from '../facts/batch-days.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { IntakeService } from '../intake/intake.service.ts';
@@ -28,6 +30,11 @@ const SOURCES = `SELECT f.source AS source, f.kind AS kind, f.rows AS rows, toSt
       (('checkins', 'claimed_at'), ('reports', 'submitted_at'), ('tasks', 'issued_at'))) c ON c.kind = f.kind AND c.source = f.source
   ORDER BY f.kind, f.source`;
 
+/** 2149-06-06 is the last day of the engine's type. */
+const COVERAGE = `SELECT uniqExact(b.batch) AS n FROM batch_days b
+  WHERE b.batch < {removals:UInt32} AND b.day != {directory:Date} AND b.day BETWEEN {from:Date} AND {to:Date}
+    AND b.batch IN (SELECT batch FROM computed_batches)`;
+
 /** A load that fails tells nobody, though rows of it may have been counted meanwhile. */
 const TRUSTED_MILLISECONDS = 60_000;
 
@@ -45,6 +52,7 @@ export class SourcesService {
     private readonly store: FactStore,
     private readonly computation: ComputationService,
     private readonly operations: Operations,
+    private readonly cache: AnswerCache,
     intake: IntakeService,
   ) {
     // Only this process writes facts: what it does not tell of did not change them.
@@ -56,6 +64,21 @@ export class SourcesService {
     const { kept } = this;
     if (kept?.computation !== computation || Date.now() - kept.at > TRUSTED_MILLISECONDS) this.keep(computation);
     return { ...(await this.kept!.read), computedAt: finishedAt };
+  }
+
+  /** How many batches hold rows of the days asked for; a withdrawn batch no longer does, one not yet computed does not yet. */
+  async coverage(days: { from?: string | undefined; to?: string | undefined }): Promise<Coverage> {
+    const { finishedAt } = await this.computation.current();
+    const batches = await this.cache.answer(['coverage', days], async () => {
+      const [row] = await this.store.query<{ n: number }>(COVERAGE, {
+        directory: DIRECTORY_DAY,
+        removals: REMOVALS_FROM,
+        from: days.from ?? '1970-01-02',
+        to: days.to ?? '2149-06-06',
+      });
+      return row?.n ?? 0;
+    });
+    return { asOf: finishedAt, batches };
   }
 
   private keep(computation: number): void {
