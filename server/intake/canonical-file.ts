@@ -1,15 +1,12 @@
 /** Rows that were mapped here reach the engine through a temporary CSV, so that memory stays bounded and typing is the same. */
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
 import type { FactKind } from '../../metrics/columns.ts';
-import { csvLine } from './formats/delimited.ts';
+import { CanonicalLines, LEADING_CELLS } from './canonical-lines.ts';
+import type { WrittenLines } from './recognise/canonical-row.ts';
 import type { DirectPlan, LoadRequest, Recognition } from './recognise/recognition.ts';
 import { restricted } from './recognise/recognise-delimited.ts';
 
-/** Cells in front of the canonical ones: sheet, record, issue, original, extra. */
-export const LEADING_CELLS = 5;
-const BUFFERED_CHARACTERS = 1 << 20;
+const BUFFERED_BYTES = 1 << 20;
 
 export interface WrittenRows {
   plan: DirectPlan;
@@ -24,27 +21,27 @@ export async function writeCanonicalRows(
   signal: AbortSignal | undefined,
   report: (rows: number) => void,
 ): Promise<WrittenRows> {
-  const stream = createWriteStream(path, { mode: 0o600 });
-  let buffer = '';
+  const file = await open(path, 'wx', 0o600);
+  const gathered = new CanonicalLines();
   let rows = 0;
+  const write = async ({ lines, rows: more }: WrittenLines): Promise<void> => {
+    signal?.throwIfAborted();
+    await file.writeFile(lines);
+    rows += more;
+    report(rows);
+  };
   try {
-    for await (const row of recognition.rows!()) {
-      const extra = row.extra ? JSON.stringify(row.extra) : '';
-      const original = row.original ? JSON.stringify(row.original) : '';
-      const leading = [row.sheet, String(row.record), row.issue ?? '', original, extra === '{}' ? '' : extra];
-      buffer += `${csvLine(leading)},${csvLine(row.cells)}\n`;
-      rows += 1;
-      if (buffer.length < BUFFERED_CHARACTERS) continue;
-      signal?.throwIfAborted();
-      report(rows);
-      if (!stream.write(buffer)) await once(stream, 'drain');
-      buffer = '';
+    for await (const next of recognition.rows!()) {
+      if ('lines' in next) {
+        await write(next);
+        continue;
+      }
+      gathered.row(next);
+      if (gathered.length >= BUFFERED_BYTES) for (const some of gathered.taken()) await write(some);
     }
-    stream.end(buffer);
-    await finished(stream);
-  } catch (error) {
-    stream.destroy();
-    throw error;
+    for (const some of gathered.taken()) await write(some);
+  } finally {
+    await file.close();
   }
   return { plan: planFor(recognition.kind, path, request), rows };
 }

@@ -17,6 +17,8 @@ export interface Encoding {
   /** Bytes of a byte order mark to skip. */
   bom: number;
   warnings: Words[];
+  /** All of it was looked through and is UTF-8. */
+  strict?: boolean;
   /** A quote is never closed in it: seen in passing, where the file was looked through; undefined where it was not. */
   openQuote?: boolean;
 }
@@ -42,7 +44,7 @@ export async function detectEncoding(path: string, asked?: string): Promise<Enco
       'A binary file, not a table, JSON or log that is recognised.',
     );
   if (await isStrictUtf8(path, bounds))
-    return { label: 'utf-8', bom: 0, warnings: [], openQuote: bounds?.openQuote === true };
+    return { label: 'utf-8', bom: 0, warnings: [], strict: true, openQuote: bounds?.openQuote === true };
   const damage = await utf8Damage(path);
   // A few broken bytes in long UTF-8: the file was cut or spliced, reading it as GB18030 would garble every line.
   if (damage.broken * 20 < damage.intact)
@@ -83,6 +85,12 @@ export async function* decodedText(path: string, encoding: Pick<Encoding, 'label
   }
   const rest = decoder.end();
   if (rest !== '') yield rest;
+}
+
+/** The same as bytes of UTF-8. */
+export async function* utf8Bytes(path: string, encoding: Encoding): AsyncGenerator<Buffer> {
+  if (encoding.strict) yield* createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
+  else for await (const text of decodedText(path, encoding)) yield Buffer.from(text);
 }
 
 export async function readHead(path: string, bytes: number): Promise<Buffer> {

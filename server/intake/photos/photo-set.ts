@@ -10,7 +10,8 @@ import { z } from 'zod';
 import type { Words } from '../../../metrics/columns.ts';
 import { factKind } from '../../../metrics/facts.ts';
 import type { ReasonCode } from '../reasons.ts';
-import type { CanonicalRow, OriginalRecord, Recognition } from '../recognise/recognition.ts';
+import type { CanonicalRow } from '../recognise/canonical-row.ts';
+import type { OriginalRecord, Recognition } from '../recognise/recognition.ts';
 import { canonicalRow, Notices } from '../recognise/row-plan.ts';
 import { takenFrom } from './photo-facts.ts';
 

@@ -3,8 +3,10 @@ import type { FactKind, Words } from '../../../metrics/columns.ts';
 import { factKind } from '../../../metrics/facts.ts';
 import { canonicalKind, unknownColumns } from '../canonical-header.ts';
 import { FileProblem } from '../file-problem.ts';
-import { firstJsonElements, parseElement, type Envelope } from '../formats/json-elements.ts';
+import { firstJsonElements, parseElement } from '../formats/json-elements.ts';
+import type { Envelope } from '../formats/json-scanner.ts';
 import { Fields } from '../vendors/fields.ts';
+import type { PlainMapping } from '../vendors/plain-rows.ts';
 import { vendorAt, VENDOR_FORMATS } from '../vendors/registry.ts';
 import type { FormLabels, VendorFormat, VendorRow } from '../vendors/vendor.ts';
 import type { LoadRequest } from './recognition.ts';
@@ -23,6 +25,8 @@ export interface Reading {
   warnings: readonly Words[];
   notices: Record<string, Words>;
   mapper: () => JsonMapper;
+  /** The vendor's own way with plain records. */
+  plain?: PlainMapping | undefined;
 }
 
 export interface JsonMapper {
@@ -117,6 +121,7 @@ export function readingOf(first: FirstElement, hints: TableHints, labels: FormLa
     unknownColumns: [],
     warnings: [],
     notices: vendor.notices ?? {},
+    plain: vendor.plain?.(source),
     mapper: () => {
       const map = vendor.mapper(source, { fileName: hints.fileName, ...(labels ? { labels } : {}) });
       return { map: (record, number, envelope) => map(new Fields(record), envelope, number), end: map.end };

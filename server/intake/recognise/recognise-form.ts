@@ -3,7 +3,8 @@ import { factKind } from '../../../metrics/facts.ts';
 import { FileProblem } from '../file-problem.ts';
 import type { Workbook } from '../formats/xlsx.ts';
 import { readXlsForm, requirementRow, XLSFORM_NOTICES } from '../vendors/xlsform.ts';
-import type { CanonicalRow, OriginalRecord, Recognition } from './recognition.ts';
+import type { CanonicalRow } from './canonical-row.ts';
+import type { OriginalRecord, Recognition } from './recognition.ts';
 import { canonicalRow, Notices } from './row-plan.ts';
 import type { TableHints } from './table-layout.ts';
 

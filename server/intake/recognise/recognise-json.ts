@@ -1,14 +1,18 @@
 /** JSON: answers of vendors' APIs, arrays of canonical records, and one record a line (NDJSON). */
 import { REFUSAL_COLUMNS } from '../canonical-header.ts';
+import { CanonicalLines } from '../canonical-lines.ts';
 import { FileProblem } from '../file-problem.ts';
 import { cellText } from '../formats/cell-text.ts';
-import { decodedText } from '../formats/encoding.ts';
-import { jsonElementGroups, parseElement, type JsonElement } from '../formats/json-elements.ts';
+import { decodedText, utf8Bytes } from '../formats/encoding.ts';
+import { jsonElementGroups, parseElement } from '../formats/json-elements.ts';
+import { JsonScanner, type JsonElement, type Take } from '../formats/json-scanner.ts';
 import type { Cell, RawRow } from '../sql/stage.ts';
 import { requirementOf } from '../vendors/fields.ts';
+import { PlainRows } from '../vendors/plain-rows.ts';
 import type { FormLabels, VendorRow } from '../vendors/vendor.ts';
 import { firstElement, readingOf, unknownJson, type FirstElement, type Reading } from './json-reading.ts';
-import type { CanonicalRow, FindForm, LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
+import type { WrittenLines } from './canonical-row.ts';
+import type { FindForm, LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
 import { restricted, withCrs, withSource } from './recognise-delimited.ts';
 import type { TextFile } from './text-file.ts';
 import { canonicalRow, Notices, placed, unreadableRow } from './row-plan.ts';
@@ -104,16 +108,19 @@ function linesRow(reading: Reading, request: LoadRequest): RawRow {
 
 /** Records in their order: lines of an NDJSON file, or elements of the document; as they come, in groups. */
 async function* records(text: TextFile, reading: Reading, isLines: boolean): AsyncGenerator<JsonElement[]> {
-  const chunks = decodedText(text.path, text.encoding);
   if (isLines) {
     let line = 0;
-    for await (const lines of linesOf(chunks))
+    for await (const lines of linesOf(decodedText(text.path, text.encoding)))
       yield lines.map((written) => ({ path: '', line: ++line, text: written, envelope: NOTHING_AROUND }));
     return;
   }
-  const take = (path: string, inArray: boolean): boolean => path === reading.path && inArray === reading.inArray;
-  yield* jsonElementGroups(chunks, take);
+  yield* jsonElementGroups(utf8Bytes(text.path, text.encoding), takeOf(reading));
 }
+
+const takeOf =
+  (reading: Reading): Take =>
+  (path, inArray) =>
+    path === reading.path && inArray === reading.inArray;
 
 const NOTHING_AROUND = {};
 
@@ -131,37 +138,59 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string[]>
   if (pending !== '') yield [pending];
 }
 
+/** Gathered as lines while the document is read: a step of an async iteration for every row costs as much as the row. */
 async function* mappedRows(
   text: TextFile,
   reading: Reading,
   isLines: boolean,
   notices: Notices,
   request: LoadRequest,
-): AsyncGenerator<CanonicalRow> {
+): AsyncGenerator<WrittenLines> {
+  const lines = new CanonicalLines();
   const mapper = reading.mapper();
-  const { kind } = reading;
+  const { kind, plain } = reading;
   const stated = reading.mapping === 'canonical';
-  const counted = (mapped: VendorRow, record: number): CanonicalRow => {
+  const write = (mapped: VendorRow, record: number): void => {
     const row = placed(mapped, request, stated);
     notices.count(row.notices);
-    return canonicalRow(kind, row, { sheet: '', record });
+    lines.row(canonicalRow(kind, row, { sheet: '', record }));
   };
   let record = 0;
-  for await (const group of records(text, reading, isLines)) {
-    for (const { text: written, envelope } of group) {
-      record += 1;
-      if (isLines && written.trim() === '') continue;
-      const parsed = parseElement(written);
-      if (!parsed) {
-        yield unreadableRow(kind, 'bad-json|', { sheet: '', record });
-        continue;
-      }
-      const rows = mapper.map(parsed, record, envelope);
-      if (!isSeveral(rows)) yield counted(rows, record);
-      else for (const row of rows) yield counted(row, record);
+  const read = ({ text: written, envelope }: Pick<JsonElement, 'text' | 'envelope'>): void => {
+    record += 1;
+    if (isLines && written.trim() === '') return;
+    const parsed = parseElement(written);
+    if (!parsed) return lines.row(unreadableRow(kind, 'bad-json|', { sheet: '', record }));
+    const rows = mapper.map(parsed, record, envelope);
+    if (!isSeveral(rows)) write(rows, record);
+    else for (const row of rows) write(row, record);
+  };
+  if (isLines)
+    for await (const group of linesOf(decodedText(text.path, text.encoding))) {
+      for (const line of group) read({ text: line, envelope: NOTHING_AROUND });
+      yield* lines.taken();
     }
+  else {
+    const rows = plain && new PlainRows(plain, kind, reading.source, request.crs, lines);
+    const scanner = new JsonScanner(takeOf(reading), {
+      found: read,
+      whole:
+        rows &&
+        ((bytes, at) => {
+          const behind = rows.write(bytes, at, record + 1);
+          if (behind > 0) record += 1;
+          return behind;
+        }),
+    });
+    for await (const bytes of utf8Bytes(text.path, text.encoding)) {
+      scanner.push(bytes);
+      yield* lines.taken();
+    }
+    scanner.end();
+    if (rows && rows.assumed > 0) notices.count([`crs-${plain.crs}`], rows.assumed);
   }
-  for (const row of mapper.end?.() ?? []) yield counted(row, row.record ?? 0);
+  for (const row of mapper.end?.() ?? []) write(row, row.record ?? 0);
+  yield* lines.taken();
 }
 
 const isSeveral = (rows: VendorRow | readonly VendorRow[]): rows is readonly VendorRow[] => Array.isArray(rows);

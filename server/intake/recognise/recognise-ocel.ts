@@ -8,7 +8,8 @@ import { FileProblem } from '../file-problem.ts';
 import type { Encoding } from '../formats/encoding.ts';
 import type { ObjectTypes, OcelEvent, OcelLog } from '../formats/ocel.ts';
 import type { VendorRow } from '../vendors/vendor.ts';
-import type { CanonicalRow, OriginalRecord, Recognition } from './recognition.ts';
+import type { CanonicalRow } from './canonical-row.ts';
+import type { OriginalRecord, Recognition } from './recognition.ts';
 import { canonicalRow, Notices } from './row-plan.ts';
 import type { TableHints } from './table-layout.ts';
 

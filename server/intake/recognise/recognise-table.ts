@@ -4,7 +4,8 @@ import { FileProblem } from '../file-problem.ts';
 import type { TableFormat } from '../vendors/table-format.ts';
 import type { VendorRow } from '../vendors/vendor.ts';
 import { dataRecords, type TextFile } from './text-file.ts';
-import type { CanonicalRow, OriginalRecord, Recognition } from './recognition.ts';
+import type { CanonicalRow } from './canonical-row.ts';
+import type { OriginalRecord, Recognition } from './recognition.ts';
 import { canonicalRow, Notices, unreadableRow } from './row-plan.ts';
 import type { TableHints } from './table-layout.ts';
 

@@ -2,6 +2,7 @@
 import type { FactKind, Words } from '../../../metrics/columns.ts';
 import type { SourceFile } from '../../facts/fact-store.ts';
 import type { RawRow } from '../sql/stage.ts';
+import type { CanonicalRow, WrittenLines } from './canonical-row.ts';
 import type { FormLabels } from '../vendors/vendor.ts';
 
 /** What the caller said about a file. */
@@ -17,18 +18,6 @@ export interface LoadRequest {
 
 /** Labels of a form that was loaded before, by the name its submissions give it. */
 export type FindForm = (form: string) => Promise<FormLabels | undefined>;
-
-/** One row for the engine: canonical cells as text, in the order of the kind's columns. */
-export interface CanonicalRow {
-  sheet: string;
-  record: number;
-  cells: readonly string[];
-  /** `code|column` when the reader itself found a fault. */
-  issue?: string;
-  extra?: Record<string, unknown>;
-  /** The cells as they stand in the file, when the refused row must be handed back as it came. */
-  original?: readonly string[];
-}
 
 /** The engine reads the file (or its decoded twin) itself. */
 export interface DirectPlan {
@@ -60,7 +49,7 @@ export interface Recognition {
   /** Counted while rows are read: what to tell, once the number is known. */
   notices: ReadonlyMap<string, { words: Words; n: number }>;
   direct?: DirectPlan;
-  rows?: () => AsyncIterable<CanonicalRow>;
+  rows?: () => AsyncIterable<CanonicalRow | WrittenLines>;
   /** All records of the file in order, as they stand in it. */
   originals: () => AsyncIterable<OriginalRecord>;
   /** Header under which refused rows are handed back; undefined = the canonical columns. */

@@ -1,7 +1,8 @@
 /** Turns mapped rows into the engine's rows, counting their peculiarities for the receipt. */
 import type { FactKind, Words } from '../../../metrics/columns.ts';
 import type { VendorRow } from '../vendors/vendor.ts';
-import type { CanonicalRow, LoadRequest } from './recognition.ts';
+import type { CanonicalRow } from './canonical-row.ts';
+import type { LoadRequest } from './recognition.ts';
 
 /** What a vendor's coordinates are in is known from its documents, not from the file. */
 const ASSUMED_CRS: Record<string, Words> = {
@@ -19,10 +20,10 @@ export class Notices extends Map<string, { words: Words; n: number }> {
     this.known = { ...ASSUMED_CRS, ...known };
   }
 
-  count(names: readonly string[] | undefined): void {
+  count(names: readonly string[] | undefined, rows = 1): void {
     for (const name of names ?? []) {
       const words = this.known[name];
-      if (words) this.set(name, { words, n: (this.get(name)?.n ?? 0) + 1 });
+      if (words) this.set(name, { words, n: (this.get(name)?.n ?? 0) + rows });
     }
   }
 }

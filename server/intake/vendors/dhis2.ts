@@ -2,7 +2,7 @@
  * DHIS2: `dataValueSets` (JSON and CSV) and `completeDataSetRegistrations`. One data set of one unit and period is one
  * report, its data elements are the values. Values come one by one and in any order, so they are gathered first.
  */
-import type { Envelope } from '../formats/json-elements.ts';
+import type { Envelope } from '../formats/json-scanner.ts';
 import { FileProblem } from '../file-problem.ts';
 import { jsonCell, madeUpId, type Fields } from './fields.ts';
 import type { VendorFormat, VendorRow } from './vendor.ts';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Words } from '../../../metrics/columns.ts';
-import type { Envelope } from '../formats/json-elements.ts';
+import type { Envelope } from '../formats/json-scanner.ts';
 import { Fields, isProse, jsonCell, madeUpId, requirementOf, unixTime } from './fields.ts';
 import type { VendorFormat, VendorRow } from './vendor.ts';
 

@@ -1,5 +1,5 @@
 /** DingTalk (钉钉) to-dos: `todoCards` of the v1.0 API (milliseconds) and `workrecord/getbyuserid` of the old one. */
-import type { Envelope } from '../formats/json-elements.ts';
+import type { Envelope } from '../formats/json-scanner.ts';
 import { Fields, unixTime } from './fields.ts';
 import type { VendorFormat, VendorRow } from './vendor.ts';
 

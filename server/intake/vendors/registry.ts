@@ -1,5 +1,5 @@
 /** The upstream formats known without configuration. */
-import type { Envelope } from '../formats/json-elements.ts';
+import type { Envelope } from '../formats/json-scanner.ts';
 import { COMMCARE_FORMS } from './commcare.ts';
 import { DHIS2_CSV } from './dhis2-csv.ts';
 import { DHIS2_COMPLETED, DHIS2_VALUES } from './dhis2.ts';

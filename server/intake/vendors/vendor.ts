@@ -1,8 +1,9 @@
 /** How the records of an upstream system's API become canonical rows. */
 import type { Words } from '../../../metrics/columns.ts';
 import type { FactKindName } from '../../../metrics/facts.ts';
-import type { Envelope } from '../formats/json-elements.ts';
+import type { Envelope } from '../formats/json-scanner.ts';
 import type { Fields } from './fields.ts';
+import type { PlainMapping } from './plain-rows.ts';
 
 export interface VendorRow {
   /** Canonical column -> text of its cell. */
@@ -55,6 +56,8 @@ export interface VendorFormat {
   recognises(record: Record<string, unknown>, envelope?: Envelope): boolean;
   /** A mapper for one file; it may remember earlier records. */
   mapper(source: string, context?: MapperContext): RecordMapper;
+  /** The same for plain records of the common sort, where a format is sent in such numbers that it pays. */
+  plain?(source: string): PlainMapping;
   /** Name of the form a record answers, where forms can be loaded to give their labels. */
   formOf?(record: Record<string, unknown>): string | undefined;
   /** What each notice means; `{n}` stands for how many records. */

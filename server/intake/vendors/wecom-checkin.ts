@@ -1,5 +1,6 @@
 /** WeCom (企业微信) check-ins: `getcheckindata`. Times are Unix seconds; lat/lng are integers, degrees x 1e6, GCJ-02. */
 import { joined, madeUpId, position, unixTime, type Fields } from './fields.ts';
+import { plainCheckins } from './wecom-plain-checkin.ts';
 import { SYSTEM_NOTICE, type VendorFormat, type VendorRow } from './vendor.ts';
 
 /** Degrees with the six decimals the integer holds; exports that already have degrees pass unchanged. */
@@ -51,5 +52,6 @@ export const WECOM_CHECKIN: VendorFormat = {
   recognises: (record) =>
     'userid' in record && 'checkin_time' in record && ('checkin_type' in record || 'groupid' in record),
   mapper: (source) => (fields) => mapRecord(source, fields),
+  plain: plainCheckins,
   notices: { system: SYSTEM_NOTICE },
 };

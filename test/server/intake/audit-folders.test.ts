@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readEnvironment } from '../../../server/environment.ts';
 import { TemporaryFiles } from '../../../server/intake/decoded-twin.ts';
 import { FileVault } from '../../../server/intake/file-vault.ts';
-import type { CanonicalRow } from '../../../server/intake/recognise/recognition.ts';
+import type { CanonicalRow } from '../../../server/intake/recognise/canonical-row.ts';
 import { recognise } from '../../../server/intake/recognise/recognise.ts';
 import { unbundle } from '../../../server/intake/upload.ts';
 import { SHARED, whenShared } from './intake-bench.ts';
@@ -23,7 +23,7 @@ whenShared('audits of a real survey', () => {
       const usedNames = () => Promise.resolve(new Set<string>());
       const recognition = await recognise(vault.pathOf(sha256), { request: {}, name, files: temporary, usedNames });
       expect(recognition.format).toBe('odk-audit');
-      for await (const row of recognition.rows!()) rows.push(row);
+      for await (const row of recognition.rows!()) rows.push(row as CanonicalRow);
     }
     await rm(folder, { recursive: true, force: true });
     expect(rows.length).toBe(100);
