@@ -78,6 +78,7 @@ export type Batches = intake.Batches;
 export type BatchAnswer = intake.BatchAnswer;
 export type BatchProfile = intake.BatchProfile;
 export type WithdrawalAnswer = intake.WithdrawalAnswer;
+export type PhotoSettings = z.output<typeof intake.PhotoSettings>;
 export type Connector = connectors.Connector;
 export type Connectors = connectors.Connectors;
 export type ConnectorOrder = z.input<typeof connectors.ConnectorOrder>;
@@ -231,6 +232,8 @@ export const api = {
   withdraw: (receipt: number, reason: string) =>
     call<WithdrawalAnswer>('POST', 'withdrawals', { body: { receipt, reason } }),
   refusedAddress: (receipt: number) => apiAddress(`batches/${receipt}/refused.csv`),
+  photoSettings: (signal?: AbortSignal) => call<PhotoSettings>('GET', 'photo-settings', { signal }),
+  savePhotoSettings: (body: PhotoSettings) => call<PhotoSettings>('PUT', 'photo-settings', { body }),
   connectors: (signal?: AbortSignal) => call<Connectors>('GET', 'connectors', { signal }),
   saveConnector: (name: string, body: ConnectorOrder) => call<Connector>('PUT', `connectors/${part(name)}`, { body }),
   runConnector: (name: string) => call<Connector>('POST', `connectors/${part(name)}/run`),

@@ -57,6 +57,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     pages: [
       { to: '/data', title: 'data', needs: 'batches' },
       { to: '/connectors', title: 'connectors', needs: 'connectors' },
+      { to: '/data/photos', title: 'photos', needs: 'photos' },
       { to: '/indicators', title: 'indicators' },
       { to: '/audit', title: 'audit', needs: 'audit' },
     ],

@@ -240,6 +240,18 @@ export function useConnectors() {
   });
 }
 
+export function usePhotoSettings() {
+  return useQuery({
+    queryKey: ['photo-settings'],
+    queryFn: ({ signal }) => api.photoSettings(signal),
+    enabled: () => can('photos'),
+    // What somebody is changing is not taken from under their hands.
+    refetchOnWindowFocus: false,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+}
+
 export function useConnectorHosts() {
   return useQuery({
     queryKey: ['connector-hosts'],

@@ -4,6 +4,7 @@ import type { Role } from '../server/contract.ts';
 export type Right =
   | 'connectors'
   | 'hosts'
+  | 'photos'
   | 'figures'
   | 'findings'
   | 'evidence'
@@ -22,8 +23,8 @@ const GRANTED: Record<Role, readonly Right[]> = {
   leader: ['figures', 'findings', 'evidence', 'policy', 'notes', 'relief'],
   reform: ['figures', 'findings', 'policy', 'rules', 'notes', 'relief'],
   auditor: ['figures', 'findings', 'evidence', 'triage', 'original', 'batches', 'audit', 'policy', 'notes'],
-  steward: ['connectors', 'figures', 'original', 'upload', 'batches', 'withdraw', 'notes'],
-  administrator: ['audit', 'connectors', 'hosts', 'rules'],
+  steward: ['connectors', 'photos', 'figures', 'original', 'upload', 'batches', 'withdraw', 'notes'],
+  administrator: ['audit', 'connectors', 'hosts', 'photos', 'rules'],
 };
 
 export function may(role: Role | undefined, right: Right): boolean {

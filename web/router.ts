@@ -100,6 +100,11 @@ export const router = createRouter({
       component: () => import('./pages/MappingPage.vue'),
       meta: { title: 'mapping', needs: 'upload' },
     },
+    {
+      path: '/data/photos',
+      component: () => import('./pages/PhotoSettingsPage.vue'),
+      meta: { title: 'photos', needs: 'photos' },
+    },
     { path: '/indicators', component: () => import('./pages/IndicatorsPage.vue'), meta: { title: 'indicators' } },
     {
       path: '/indicators/:id',

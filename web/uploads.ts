@@ -24,6 +24,7 @@ export interface UploadOptions {
   source: string;
   as: string;
   encoding: string;
+  crs: string;
   mapping: string;
 }
 
@@ -67,7 +68,7 @@ function settle(item: UploadItem, state: UploadItem['state'], onChange: () => vo
 async function send(
   item: UploadItem,
   files: readonly ChosenFile[],
-  { source, as, encoding, mapping }: UploadOptions,
+  { source, as, encoding, crs, mapping }: UploadOptions,
   onChange: () => void,
 ): Promise<void> {
   if (item.state === 'cancelled') return;
@@ -78,6 +79,7 @@ async function send(
     source: source || undefined,
     as: as || undefined,
     encoding: encoding || undefined,
+    crs: crs || undefined,
     mapping: mapping || undefined,
   };
   const sending = upload(files, params, {

@@ -61,6 +61,7 @@ export async function pagesToVisit(get) {
     ...auditor.map(([name, path]) => ({ name, path, role: 'auditor' })),
     { name: 'data', path: '/data', role: 'steward' },
     { name: 'mapping', path: '/data/mapping', role: 'steward' },
+    { name: 'photos', path: '/data/photos', role: 'steward' },
     { name: 'inbox-steward', path: '/inbox', role: 'steward' },
     { name: 'overview-leader', path: '/', role: 'leader' },
     { name: 'connectors', path: '/connectors', role: 'administrator' },
