@@ -16,6 +16,7 @@ import type * as sources from '../server/contract-sources.ts';
 import type * as systems from '../server/contract-systems.ts';
 import type * as measured from '../server/contract-measured.ts';
 import type * as queue from '../server/contract-queue.ts';
+import type * as timeModel from '../server/contract-time-model.ts';
 import type * as views from '../server/contract-views.ts';
 
 export type Session = contract.Session;
@@ -67,6 +68,9 @@ export type Inbox = sharing.Inbox;
 export type InboxItem = sharing.InboxItem;
 export type Sources = sources.Sources;
 export type Coverage = sources.Coverage;
+export type TimeModelState = timeModel.TimeModelState;
+export type TimeNumbers = timeModel.TimeNumbers;
+export type TimeModelOrder = timeModel.TimeModelChangeOrder;
 export type PolicyRows = policy.PolicyRows;
 export type PolicyRow = policy.PolicyRow;
 export type PolicyMatrix = policy.PolicyMatrix;
@@ -221,6 +225,8 @@ export const api = {
   systems: (signal?: AbortSignal) => call<Systems>('GET', 'systems', { signal }),
   units: (signal?: AbortSignal) => call<Units>('GET', 'units', { signal }),
   search: (q: string, signal?: AbortSignal) => call<SearchAnswer>('GET', 'search', { params: { q }, signal }),
+  timeModel: (signal?: AbortSignal) => call<TimeModelState>('GET', 'time-model', { signal }),
+  setTimeModel: (order: TimeModelOrder) => call<TimeModelState>('PUT', 'time-model', { body: order }),
   coverage: (params: Params, signal?: AbortSignal) => call<Coverage>('GET', 'coverage', { params, signal }),
   sources: (signal?: AbortSignal) => call<Sources>('GET', 'sources', { signal }),
   batches: (params: Params, signal?: AbortSignal) => call<Batches>('GET', 'batches', { params, signal }),

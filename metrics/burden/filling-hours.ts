@@ -13,12 +13,12 @@ export const fillingHours: Indicator = {
     en: 'How many hours does it take to satisfy the requirements at the screen?',
   },
   formula: {
-    zh: '有编辑时长记录的按记录;没有的按要求方估计的单次用时;再没有的按 字段数×20秒 + 照片数×45秒 + 正文字数×1.5秒;打卡 60秒 + 照片 + 备注;任务按记录的用时',
-    en: 'Logged editing time; else the issuer’s own estimate; else 20 s a field + 45 s a photo + 1.5 s a character; check-in 60 s + photos + note; tasks by their logged minutes',
+    zh: '有编辑时长记录的按记录;没有的按要求方估计的单次用时;再没有的按用时模型(默认 字段数×20秒 + 照片数×45秒 + 正文字数×1.5秒;打卡 60秒 + 照片 + 备注);任务按记录的用时',
+    en: 'Logged editing time; else the issuer’s own estimate; else the time model (as delivered 20 s a field + 45 s a photo + 1.5 s a character; check-in 60 s + photos + note); tasks by their logged minutes',
   },
   limits: {
-    zh: '模型估计的部分误差可达一倍,上下限已给出,并注明“估算”。路途与入户时间不计。任务只在其要求不以报表、打卡方式完成时计入。编辑时长可能包含打开后搁置的时间。',
-    en: 'The modelled part may be off by a factor of two; the range is given and it is marked as modelled. Travel and the visit itself are not counted. A task counts only where its requirement is not answered by reports or check-ins. Logged editing time may include a form left open.',
+    zh: '模型估计的部分误差可达一倍(默认),上下限已给出,并注明“估算”。路途与入户时间不计。任务只在其要求不以报表、打卡方式完成时计入。编辑时长可能包含打开后搁置的时间。',
+    en: 'The modelled part may be off by a factor of two as delivered; the range is given and it is marked as modelled. Travel and the visit itself are not counted. A task counts only where its requirement is not answered by reports or check-ins. Logged editing time may include a form left open.',
   },
   references: TIME_MODEL_REFERENCES,
   unit: { zh: '小时', en: 'hours' },

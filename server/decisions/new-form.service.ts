@@ -1,18 +1,12 @@
 /** What a form that somebody thinks of would cost in a year, by the stated time model, and who asks for the same already. */
 import { Injectable } from '@nestjs/common';
 import { normalLabel } from '../../metrics/burden/field-names.ts';
-import {
-  SECONDS_PER_CHARACTER,
-  SECONDS_PER_CHECKIN,
-  SECONDS_PER_FIELD,
-  SECONDS_PER_PHOTO,
-  UNCERTAINTY,
-} from '../../metrics/burden/time-model.ts';
 import { MOST_FIELDS, TIMES_A_YEAR, type NewForm, type NewFormQuery } from '../contract-decisions.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
+import { TimeModel } from '../indicators/time-model.ts';
 
 const DAYS_IN_A_YEAR = 365;
 /** Less says nothing about a year. */
@@ -41,6 +35,7 @@ export class NewFormService {
     private readonly store: FactStore,
     private readonly computation: ComputationService,
     private readonly cache: AnswerCache,
+    private readonly timeModel: TimeModel,
   ) {}
 
   /** @param scope condition on `e.unit`: whom the caller may see is whom the form could ask */
@@ -51,7 +46,8 @@ export class NewFormService {
       .filter((line) => line !== '')
       .slice(0, MOST_FIELDS);
     const drafted = await this.fieldsOf(labels);
-    const [people, present, overlaps] = await Promise.all([
+    const [{ numbers: pace }, people, present, overlaps] = await Promise.all([
+      this.timeModel.present(),
       this.people(query, scope),
       this.cache.answer(['present-hours', query.unit, scope], () => this.presentHours(query.unit, scope)),
       this.overlaps(drafted),
@@ -65,10 +61,10 @@ export class NewFormService {
       hoursAYear: (count * secondsEach * answersAYear) / 3600,
     });
     const parts = [
-      part('fields', labels.length, SECONDS_PER_FIELD),
-      part('characters', query.characters, SECONDS_PER_CHARACTER),
-      part('photos', query.photos, SECONDS_PER_PHOTO),
-      part('checkin', query.checkin === 'yes' ? 1 : 0, SECONDS_PER_CHECKIN),
+      part('fields', labels.length, pace.per_field),
+      part('characters', query.characters, pace.per_character),
+      part('photos', query.photos, pace.per_photo),
+      part('checkin', query.checkin === 'yes' ? 1 : 0, pace.per_checkin),
     ].filter(({ count }) => count > 0);
     const seconds = parts.reduce((sum, { count, secondsEach }) => sum + count * secondsEach, 0);
     const value = (seconds * answersAYear) / 3600;
@@ -79,13 +75,13 @@ export class NewFormService {
       ...(reason ? { reason } : {}),
       answers: { people, timesAYear, minutesEach: seconds / 60 },
       parts,
-      hours: reason ? null : { value, low: value / UNCERTAINTY, high: value * UNCERTAINTY },
-      factor: UNCERTAINTY,
+      hours: reason ? null : { value, low: value / pace.modelled_factor, high: value * pace.modelled_factor },
+      factor: pace.modelled_factor,
       present,
       known: {
         fields: known.size,
         of: labels.length,
-        hoursAYear: (known.size * SECONDS_PER_FIELD * answersAYear) / 3600,
+        hoursAYear: (known.size * pace.per_field * answersAYear) / 3600,
       },
       overlaps: overlaps.slice(0, MOST_OVERLAPS),
     };

@@ -4,6 +4,7 @@
  * everything at once, and readers see either the old or the new result. A partition holds what one computation made of one
  * month, so that what no longer counts is dropped whole.
  */
+import { TIME_PARAMETERS } from '../../metrics/burden/time-model.ts';
 import { EVENT_TUPLE, type Sketch } from '../../metrics/definition.ts';
 import { EVENT_KINDS, factKind } from '../../metrics/facts.ts';
 import { SKETCHES } from '../../metrics/sketches.ts';
@@ -175,6 +176,18 @@ export function sketchTables(options: TableOptions = {}): string[] {
   return [
     ...tables.map((table) => created(table, options)),
     ...views.map(([name, query]) => `CREATE OR REPLACE VIEW ${name}${onCluster(options)} AS ${query}`),
+  ];
+}
+
+/** The time model that counts, newest row first; before anybody set one, that of metrics/burden/time-model.ts. */
+export function timeModelTables(options: TableOptions = {}): string[] {
+  const numbers = TIME_PARAMETERS.map(({ name }) => `${name} Float64`).join(', ');
+  const table: Table = ['time_model_rows', `made UInt64, edition UInt16, ${numbers}`, 'ORDER BY made'];
+  return [
+    created(table, options),
+    `INSERT INTO time_model_rows SELECT 0, 0, ${TIME_PARAMETERS.map(({ value }) => `toFloat64(${value})`).join(', ')}
+     WHERE (SELECT count() FROM time_model_rows) = 0`,
+    `CREATE OR REPLACE VIEW time_model${onCluster(options)} AS SELECT * EXCEPT made FROM time_model_rows ORDER BY made DESC LIMIT 1`,
   ];
 }
 

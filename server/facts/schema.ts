@@ -1,6 +1,13 @@
 /** Numbered, forward migrations of the facts database. Every statement may be run again after a crash halfway. */
 import { SURROUNDING_KINDS } from '../../metrics/surrounding-kinds.ts';
-import { computedTables, definitionTables, fieldTables, sketchTables, workTables } from './computed-tables.ts';
+import {
+  computedTables,
+  definitionTables,
+  fieldTables,
+  sketchTables,
+  timeModelTables,
+  workTables,
+} from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
@@ -26,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 9, name: 'photo sketches', statements: sketchTables },
   { version: 10, name: 'work tables', statements: workTables },
   { version: 11, name: 'versions of definitions', statements: definitionTables },
+  { version: 12, name: 'time model', statements: timeModelTables },
 ];
 
 function excuses(options: TableOptions): string[] {

@@ -37,6 +37,8 @@ import { IntakeModule } from '../intake/intake.module.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { ComputationService } from './computation.service.ts';
 import { IndicatorsController } from './indicators.controller.ts';
+import { TimeModelController } from './time-model.controller.ts';
+import { TimeModel } from './time-model.ts';
 import { ValuesService } from './values.service.ts';
 
 const services = [
@@ -69,6 +71,7 @@ const services = [
   PolicyService,
   RollupCheck,
   VerificationService,
+  TimeModel,
 ];
 
 @Module({
@@ -82,6 +85,7 @@ const services = [
     ReformController,
     PolicyController,
     RulesController,
+    TimeModelController,
   ],
   providers: services,
   exports: services,

@@ -6,7 +6,7 @@ import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { PolicyComputation } from '../policy/policy-computation.ts';
 import { forgetTakenOut, onTakenOut, takeOut } from './due-facts.ts';
-import { definitionsChanged, keepDefinitions } from './computed-definitions.ts';
+import { definitionsChanged, keepDefinitions, presentDefinitions } from './computed-definitions.ts';
 import { affectedDays, bridged, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
@@ -66,6 +66,7 @@ export class ComputationService {
   private latest: Promise<Latest> | undefined;
   private computedSpan: Promise<Span | undefined> | undefined;
   private changed: Promise<boolean> | undefined;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
     private readonly store: FactStore,
@@ -122,11 +123,22 @@ export class ComputationService {
     return span?.n ? { first: span.first, last: span.last } : undefined;
   }
 
-  /** Only this process computes, and definitions come with the program: asked once until something is computed. */
+  /** Only this process computes, and definitions come with the program: asked once until something is computed or set. */
   private definitionsChanged(): Promise<boolean> {
     this.changed ??= definitionsChanged(this.store);
     this.changed.catch(() => (this.changed = undefined));
     return this.changed;
+  }
+
+  /** Call when what definitions read was set anew (the time model). */
+  definitionsWereSet(): void {
+    this.changed = undefined;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Told when everything is due again. */
+  onDefinitionsSet(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   private forget(): void {
@@ -150,6 +162,7 @@ export class ComputationService {
     const started = Date.now();
     const report = options.report ?? (() => undefined);
     const due = await dueDays(this.store);
+    const madeWith = await presentDefinitions(this.store);
     const anew = options.full || (await this.definitionsChanged());
     const everything = anew || due.everything;
     if (!everything && due.days.length === 0 && due.batches.length === 0)
@@ -186,7 +199,7 @@ export class ComputationService {
         due.batches.map((batch) => ({ batch, computation })),
       ),
     ]);
-    if (everything) await keepDefinitions(this.store, computation);
+    if (everything) await keepDefinitions(this.store, computation, madeWith);
     await this.finish(computation, started, days.length, signals, findings);
     this.forget();
     if (options.full || computation % UPKEEP_EVERY === 0) await this.upkeep();

@@ -11,6 +11,7 @@ import { RuleSettings } from './migrations/0005-rule-settings.ts';
 import { FindingTriage } from './migrations/0006-finding-triage.ts';
 import { ViewsNotesInbox } from './migrations/0007-views-notes-inbox.ts';
 import { ReliefActions } from './migrations/0008-relief-actions.ts';
+import { TimeModel } from './migrations/0009-time-model.ts';
 
 /** In order; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   FindingTriage,
   ViewsNotesInbox,
   ReliefActions,
+  TimeModel,
 ] as const;
 
 /** A busy store waits this long (another process reading the same SQLite file) before it gives up. */

@@ -4,6 +4,7 @@ import { Connector, ConnectorHost, ConnectorRun } from '../connectors/connector.
 import { ReliefActionRow } from '../decisions/relief-action.entity.ts';
 import { FindingTriage } from '../findings/finding-triage.entity.ts';
 import { InboxReadRow, OpenedFinding } from '../inbox/inbox.entity.ts';
+import { TimeModelChange } from '../indicators/time-model-change.entity.ts';
 import { Batch } from '../intake/batch.entity.ts';
 import { CodeLink } from '../intake/codes/code-link.entity.ts';
 import { Mapping } from '../intake/mapping.entity.ts';
@@ -36,4 +37,5 @@ export const ENTITIES = [
   OpenedFinding,
   InboxReadRow,
   ReliefActionRow,
+  TimeModelChange,
 ] as const;

@@ -1,4 +1,4 @@
-/** In a server: what was loaded is computed soon after, once for loads that follow one another. */
+/** In a server: what was loaded, or set for the definitions, is computed soon after, once for loads that follow one another. */
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { OrgTree } from '../access/org-tree.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
@@ -29,6 +29,9 @@ export class KeepComputed implements BeforeApplicationShutdown {
     intake.onLoaded((batch) => {
       if (batch.kind === 'org_units') orgTree.forget();
       if (this.active) this.soon(QUIET_MILLISECONDS);
+    });
+    computation.onDefinitionsSet(() => {
+      if (this.active) this.soon(0);
     });
   }
 
