@@ -12,6 +12,8 @@
  * - `clock_precision(kind, source, clock, precision_s)` how exactly a source's clock really is kept, in seconds; `clock` is the
  *   column name (`claimed_at`, `captured_at`, `uploaded_at`, `submitted_at`, `opened_at`, `read_at`, `issued_at`, `due_at`,
  *   `completed_at`); no row: the source does not keep it
+ * - `time_model(edition, per_field, per_photo, per_checkin, per_character, modelled_factor, estimate_factor)` one row: the time model
+ *   that counts (metrics/burden/time-model.ts);
  * - `unit_paths(code, name, level, township, county, path Array(String))` every unit with its ancestors, itself last
  * - `calendar(day, is_workday, is_holiday, name)` Chinese workdays, moved ones included
  * - `text_templates(requirement, pieces Array(String), version, ...)` wording that a requirement brings into its reports (text/templates.ts)

@@ -11,22 +11,22 @@ const traceOnly = `arrayAll(kind -> kind IN (${TRACE_ONLY_KINDS.map((kind) => `'
  * reports or check-ins, whose own time is counted.
  */
 export const FILLING_EVENTS = `
-  WITH (SELECT (per_field, per_photo, per_checkin, per_character, modelled_factor, estimate_factor) FROM time_model) AS pace
+  WITH (SELECT [per_field, per_photo, per_checkin, per_character, modelled_factor, estimate_factor] FROM time_model) AS pace
   SELECT 'reports' AS kind, r.source AS source, r.external_id AS external_id, r.requirement_code AS requirement,
     r.cadre_code AS cadre, '' AS org_unit, r.day AS day, r.submitted_at AS at,
     r.active_edit_s > 0 AS logged, ifNull(q.minutes_estimate, 0) * 60 AS estimate,
-    if(r.values_count > 0, toUInt64(r.values_count), length(q.fields)) * pace.1 + r.text_chars * pace.4 AS writing,
-    toFloat64(length(r.photos) * pace.2) AS photographing,
+    if(r.values_count > 0, toUInt64(r.values_count), length(q.fields)) * pace[1] + r.text_chars * pace[4] AS writing,
+    toFloat64(length(r.photos) * pace[2]) AS photographing,
     multiIf(logged = 1, assumeNotNull(r.active_edit_s), estimate > 0, estimate, writing + photographing) AS seconds,
     if(${traceOnly}, seconds, least(photographing, seconds)) AS trace_seconds,
-    toFloat64(multiIf(logged = 1, 1, estimate > 0, pace.6, pace.5)) AS factor,
+    toFloat64(multiIf(logged = 1, 1, estimate > 0, pace[6], pace[5])) AS factor,
     if(logged = 1, 'logged', 'modelled') AS label
   FROM reports r LEFT ANY JOIN requirements q ON q.code = r.requirement_code
   WHERE r.day IN {days:Array(Date)}
   UNION ALL
   SELECT 'checkins', source, external_id, requirement_code, cadre_code, '', day, claimed_at, 0, 0, 0, 0,
-    pace.3 + length(photos) * pace.2 + lengthUTF8(note) * pace.4 AS modelled, modelled,
-    pace.5, 'modelled'
+    pace[3] + length(photos) * pace[2] + lengthUTF8(note) * pace[4] AS modelled, modelled,
+    pace[5], 'modelled'
   FROM checkins WHERE day IN {days:Array(Date)}
   UNION ALL
   SELECT 'tasks', t.source, t.external_id, t.requirement_code, t.cadre_code, t.org_unit_code, t.day, t.issued_at, 1, 0, 0, 0,

@@ -1,6 +1,6 @@
 /** Notes as flags on a chart with weeks, months or days along its axis. */
 import type { EChartsOption } from 'echarts';
-import { tooltipLines } from './model.ts';
+import { opens, tooltipLines } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
 export interface DayNote {
@@ -17,6 +17,8 @@ export function placeOfDay(periods: readonly string[], day: string): number {
   return at >= 0 && Date.parse(day) - Date.parse(periods[at]!) < 7 * 86_400_000 ? at : -1;
 }
 
+const linesOf = (own: readonly DayNote[]): string[] => own.map(({ day, text }) => `${day} ${text}`);
+
 /** The model with a flag over every period that has notes; their texts are in the tooltip and in the table. */
 export function withFlags(
   model: ChartModel,
@@ -31,7 +33,6 @@ export function withFlags(
   }
   if (at.size === 0) return model;
   const places = [...at].sort(([a], [b]) => a - b);
-  const lines = (own: readonly DayNote[]): string[] => own.map(({ day, text }) => `${day} ${text}`);
   const flags = {
     name: t('notes.onDays'),
     type: 'line' as const,
@@ -44,7 +45,7 @@ export function withFlags(
       tooltip: {
         formatter: (params: unknown) => {
           const own = places[(params as { dataIndex: number }).dataIndex]![1];
-          return tooltipLines(t('notes.count', { n: own.length }), lines(own));
+          return tooltipLines(t('notes.count', { n: own.length }), linesOf(own));
         },
       },
       data: places.map(([xAxis]) => ({ xAxis })),
@@ -58,7 +59,57 @@ export function withFlags(
       columns: [...model.table.columns, { label: t('notes.onDays'), numeric: false }],
       rows: model.table.rows.map((row, index) => [
         ...row,
-        { text: lines(at.get(index) ?? []).join(t('punctuation.semicolon')) },
+        { text: linesOf(at.get(index) ?? []).join(t('punctuation.semicolon')) },
+      ]),
+    },
+  };
+}
+
+/** The same, for a chart whose only horizontal axis lists its weeks, months or days. */
+export function withFlagsOnAxis(model: ChartModel, notes: readonly DayNote[], context: ChartContext): ChartModel {
+  const { data = [] } = (model.option.xAxis ?? {}) as { data?: readonly string[] };
+  return withFlags(model, data, notes, context);
+}
+
+/** A calendar of days, the first column of its table, with a flag on every day that has notes. */
+export function withCalendarFlags(
+  model: ChartModel,
+  notes: readonly DayNote[],
+  { t, theme }: ChartContext,
+): ChartModel {
+  const bands = (model.option.calendar ?? []) as readonly { range: readonly [string, string] }[];
+  const bandOf = (day: string): number => bands.findIndex(({ range: [from, to] }) => day >= from && day <= to);
+  const byDay = new Map<string, DayNote[]>();
+  for (const note of notes) if (bandOf(note.day) >= 0) byDay.set(note.day, [...(byDay.get(note.day) ?? []), note]);
+  if (byDay.size === 0) return model;
+  const links = new Map(model.table.rows.map((row) => [row[0]!.text, row.find(({ to }) => to)?.to]));
+  const flags = [...new Set([...byDay.keys()].map(bandOf))].map((calendarIndex) => ({
+    type: 'scatter' as const,
+    coordinateSystem: 'calendar' as const,
+    calendarIndex,
+    z: 5,
+    symbolSize: 12,
+    itemStyle: { color: 'transparent' },
+    label: { show: true, formatter: '⚑', color: theme.contrast, fontSize: 14 },
+    data: [...byDay.keys()]
+      .filter((day) => bandOf(day) === calendarIndex)
+      .map((day) => opens({ value: [day, 0] as [string, number] }, links.get(day))),
+    tooltip: {
+      formatter: (params: unknown) => {
+        const own = byDay.get((params as { value: [string] }).value[0])!;
+        return tooltipLines(t('notes.count', { n: own.length }), linesOf(own));
+      },
+    },
+  }));
+  return {
+    ...model,
+    reading: `${model.reading} ${t('notes.onChart')}`,
+    option: { ...model.option, series: ([] as unknown[]).concat(model.option.series ?? [], flags) } as EChartsOption,
+    table: {
+      columns: [...model.table.columns, { label: t('notes.onDays'), numeric: false }],
+      rows: model.table.rows.map((row) => [
+        ...row,
+        { text: (byDay.get(row[0]!.text) ?? []).map(({ text }) => text).join(t('punctuation.semicolon')) },
       ]),
     },
   };
