@@ -55,6 +55,11 @@ export function writeView<S extends ViewSpec>(spec: S, view: View<S>): Record<st
   return Object.keys(query).length > 0 ? { v: String(VIEW_VERSION), ...query } : query;
 }
 
+/** Choosing what is chosen already lets it go: one way for every chart that filters its page. */
+export function toggled(chosen: string, wanted: string): string {
+  return chosen === wanted ? '' : wanted;
+}
+
 /** A local address with its parameters; empty ones are left out. Used by every link to evidence or to another view. */
 export function address(path: string, query: Record<string, string | number | undefined> = {}): string {
   const search = new URLSearchParams();

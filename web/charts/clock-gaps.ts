@@ -1,12 +1,15 @@
 /** The three clocks of the rows that took longest: from when it is said to have happened to when the server had it. */
 import type { ViewEvent } from '../../server/contract-views.ts';
 import { middle } from './middle.ts';
+import { chosenMark } from './chosen-mark.ts';
 import { base, categoryAxis, opens, tooltipLines } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
 export interface ClockGapsInput {
   events: readonly ViewEvent[];
   open: (event: ViewEvent) => string | undefined;
+  /** The record chosen on this page. */
+  isChosen?: ((event: ViewEvent) => boolean) | undefined;
   time: (iso: string) => string;
 }
 
@@ -16,7 +19,7 @@ const HOUR = 3_600_000;
 type Clocked = ViewEvent & { claimedAt: string; uploadedAt: string };
 const gap = (event: Clocked): number => (Date.parse(event.uploadedAt) - Date.parse(event.claimedAt)) / HOUR;
 
-export function clockGaps({ events, open, time }: ClockGapsInput, context: ChartContext): ChartModel {
+export function clockGaps({ events, open, isChosen, time }: ClockGapsInput, context: ChartContext): ChartModel {
   const { t, number, theme, width } = context;
   const clocked = events.filter((event): event is Clocked => event.claimedAt !== null && event.uploadedAt !== null);
   const of = (role: ViewEvent['role']) => clocked.filter((event) => event.role === role);
@@ -46,7 +49,15 @@ export function clockGaps({ events, open, time }: ClockGapsInput, context: Chart
     return {
       name: t(`clocks.${name}`),
       type: 'scatter' as const,
-      data: drawn.map(({ event, index }) => opens({ value: [Date.parse(at(event)!), index] }, open(event))),
+      data: drawn.map(({ event, index }) =>
+        opens(
+          {
+            value: [Date.parse(at(event)!), index],
+            ...(isChosen?.(event) ? { itemStyle: chosenMark(theme).itemStyle } : {}),
+          },
+          open(event),
+        ),
+      ),
       tooltip: { formatter: (params: unknown) => tip(drawn[(params as { dataIndex: number }).dataIndex]!.event) },
       ...more,
     };

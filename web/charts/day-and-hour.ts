@@ -1,11 +1,14 @@
 /** When things are said to have happened, and when they reached the server: hour of day by date. Night and piles show as bands and columns. */
 import type { ViewEvent } from '../../server/contract-views.ts';
+import { chosenMark } from './chosen-mark.ts';
 import { base, opens, tooltipLines, valueAxis } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
 export interface DayAndHourInput {
   events: readonly ViewEvent[];
   open: (event: ViewEvent) => string | undefined;
+  /** The record chosen on this page. */
+  isChosen?: ((event: ViewEvent) => boolean) | undefined;
   time: (iso: string) => string;
 }
 
@@ -15,7 +18,7 @@ const hourOf = (iso: string): number => Number(iso.slice(11, 13)) + Number(iso.s
 const EVENING = 18;
 const MORNING = 8;
 
-export function dayAndHour({ events, open, time }: DayAndHourInput, context: ChartContext): ChartModel {
+export function dayAndHour({ events, open, isChosen, time }: DayAndHourInput, context: ChartContext): ChartModel {
   const { t, number, percent, theme, width } = context;
   const flagged = events.filter((event) => event.role === 'flagged');
   const ordinary = events.filter((event) => event.role === 'ordinary');
@@ -38,7 +41,12 @@ export function dayAndHour({ events, open, time }: DayAndHourInput, context: Cha
   const marks = (of: readonly ViewEvent[], name: string, at: (event: ViewEvent) => string, more: object) => ({
     name: t(`charts.dayHour.${name}`),
     type: 'scatter' as const,
-    data: of.map((event) => opens({ value: [`${dayOf(at(event))} 12:00`, hourOf(at(event))] }, open(event))),
+    data: of.map((event) =>
+      opens(
+        { value: [`${dayOf(at(event))} 12:00`, hourOf(at(event))], ...(isChosen?.(event) ? chosenMark(theme) : {}) },
+        open(event),
+      ),
+    ),
     tooltip: {
       formatter: (params: unknown) => {
         const event = of[(params as { dataIndex: number }).dataIndex]!;

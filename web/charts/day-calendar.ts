@@ -16,6 +16,10 @@ export interface CalendarInput {
   unit: string;
   dayKind: (day: string) => DayKind;
   open: (day: string) => string;
+  /** Where a day leads instead, on a page whose charts are linked: choosing it. */
+  pick?: ((day: string) => string) | undefined;
+  /** Whether a day is among those chosen on this page; the others step back. */
+  isChosen?: ((day: string) => boolean) | undefined;
   /** What falls due and who is inspected, by day; drawn and listed beside the figure. */
   marks?: {
     deadlines: ReadonlyMap<string, number>;
@@ -24,6 +28,7 @@ export interface CalendarInput {
   };
 }
 
+const FAINT = 0.2;
 const SMALLEST_CELL = 14;
 const LARGEST_CELL = 22;
 const MARGIN = 40;
@@ -47,7 +52,7 @@ function bands(first: string, last: string, weeks: number): { from: string; to: 
 }
 
 export function dayCalendar(input: CalendarInput, context: ChartContext): ChartModel {
-  const { rows, measure, unit, dayKind, open, marks } = input;
+  const { rows, measure, unit, dayKind, open, pick, isChosen, marks } = input;
   const { t, number, percent, theme, width } = context;
   const judged = rows.filter((row) => row.status === 'ok' && row.value !== null);
   const byDay = new Map(judged.map((row) => [row.period, row.value!]));
@@ -198,9 +203,12 @@ export function dayCalendar(input: CalendarInput, context: ChartContext): ChartM
               opens(
                 {
                   value: [day, byDay.get(day)!] as [string, number],
-                  ...(isInspected(day) ? { itemStyle: { borderColor: theme.ink, borderWidth: 1.5 } } : {}),
+                  itemStyle: {
+                    ...(isInspected(day) ? { borderColor: theme.ink, borderWidth: 1.5 } : {}),
+                    ...(isChosen && !isChosen(day) ? { opacity: FAINT } : {}),
+                  },
                 },
-                open(day),
+                (pick ?? open)(day),
               ),
             ),
           tooltip: { formatter: (params: unknown) => tip((params as { value: [string] }).value[0]) },

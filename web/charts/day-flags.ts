@@ -82,7 +82,11 @@ export function withCalendarFlags(
   const byDay = new Map<string, DayNote[]>();
   for (const note of notes) if (bandOf(note.day) >= 0) byDay.set(note.day, [...(byDay.get(note.day) ?? []), note]);
   if (byDay.size === 0) return model;
-  const links = new Map(model.table.rows.map((row) => [row[0]!.text, row.find(({ to }) => to)?.to]));
+  // A flag lies on its day and must not take its click away.
+  const drawn = ([] as unknown[]).concat(model.option.series ?? []) as { data?: { value: [string]; to?: string }[] }[];
+  const links = new Map(
+    drawn.flatMap(({ data = [] }) => data.flatMap(({ value: [day], to }) => (to ? [[day, to] as const] : []))),
+  );
   const flags = [...new Set([...byDay.keys()].map(bandOf))].map((calendarIndex) => ({
     type: 'scatter' as const,
     coordinateSystem: 'calendar' as const,

@@ -13,6 +13,10 @@ export interface HoursUsefulnessInput {
   /** unread-share by requirement. */
   unread: readonly IndicatorRow[];
   open: (requirement: string) => string;
+  /** Where a dot leads instead, on a page whose charts are linked: choosing the requirement. */
+  pick?: ((requirement: string) => string) | undefined;
+  /** The requirement chosen on this page; the others step back. */
+  chosen?: string | undefined;
   openUnread: (requirement: string) => string;
   reasonWords: (reason: string) => string;
 }
@@ -73,7 +77,7 @@ function points(hours: readonly IndicatorRow[], unread: readonly IndicatorRow[])
 }
 
 export function hoursUsefulness(
-  { hours, unread, open, openUnread, reasonWords }: HoursUsefulnessInput,
+  { hours, unread, open, pick, chosen, openUnread, reasonWords }: HoursUsefulnessInput,
   context: ChartContext,
 ): ChartModel {
   const { t, number, percent, theme, width } = context;
@@ -139,10 +143,11 @@ export function hoursUsefulness(
     cursor: 'pointer',
     itemStyle: { color: colour, opacity: 0.78, borderColor: theme.surface, borderWidth: 1.5 },
     data: shown.map((point) => ({
-      ...opens({ value: [xOf(point), point.hours] }, open(point.code)),
+      ...opens({ value: [xOf(point), point.hours] }, (pick ?? open)(point.code)),
       symbolSize: size(point),
       ...(isCandidate(point) ? { itemStyle: { color: theme.contrast, opacity: 0.9 } } : {}),
-      ...(named.has(point as Point & { read: number })
+      ...(chosen && point.code !== chosen ? { itemStyle: { color: theme.neutral, opacity: 0.3 } } : {}),
+      ...(point.code === chosen || (!chosen && named.has(point as Point & { read: number }))
         ? {
             label: {
               show: true,

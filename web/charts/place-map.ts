@@ -5,6 +5,7 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts';
 import type { ViewEvent, ViewEvents } from '../../server/contract-views.ts';
 import { metresBetween, metresPerDegree } from './geometry.ts';
+import { chosenMark } from './chosen-mark.ts';
 import { base, opens, tooltipLines, valueAxis } from './model.ts';
 import type { Cell, ChartContext, ChartModel } from './model.ts';
 
@@ -15,6 +16,8 @@ export interface PlaceMapInput {
   /** Draw the way between the fixes of a signal: for detectors that speak of speed. */
   ways: boolean;
   open: (event: ViewEvent) => string | undefined;
+  /** The record chosen on this page. */
+  isChosen?: ((event: ViewEvent) => boolean) | undefined;
   time: (iso: string) => string;
 }
 
@@ -32,7 +35,7 @@ const LABELLED = 3;
 const MARGIN = 0.08;
 
 export function placeMap(input: PlaceMapInput, context: ChartContext): ChartModel {
-  const { places, outlines, ways: withWays, open, time } = input;
+  const { places, outlines, ways: withWays, open, isChosen, time } = input;
   const { t, number, theme, width } = context;
   const located = input.events.filter((event): event is Located => event.lat !== null && event.lon !== null);
   const ways = withWays ? waysOf(located) : [];
@@ -82,7 +85,9 @@ export function placeMap(input: PlaceMapInput, context: ChartContext): ChartMode
   const scatter = (role: ViewEvent['role'], more: object) => ({
     name: t(`charts.map.${role}`),
     type: 'scatter' as const,
-    data: points(role).map((event) => opens({ value: [event.lon, event.lat] }, open(event))),
+    data: points(role).map((event) =>
+      opens({ value: [event.lon, event.lat], ...(isChosen?.(event) ? chosenMark(theme) : {}) }, open(event)),
+    ),
     tooltip: { formatter: (params: unknown) => tip(points(role)[(params as { dataIndex: number }).dataIndex]!) },
     ...more,
   });

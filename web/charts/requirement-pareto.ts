@@ -9,9 +9,13 @@ const SHOWN = 20;
 export interface ParetoInput {
   rows: readonly IndicatorRow[];
   open: (requirement: string) => string;
+  /** Where a bar leads instead, on a page whose charts are linked: choosing the requirement. */
+  pick?: ((requirement: string) => string) | undefined;
+  /** The requirement chosen on this page; the others step back. */
+  chosen?: string | undefined;
 }
 
-export function requirementPareto({ rows, open }: ParetoInput, context: ChartContext): ChartModel {
+export function requirementPareto({ rows, open, pick, chosen }: ParetoInput, context: ChartContext): ChartModel {
   const { t, number, percent, theme, width } = context;
   const judged = rows
     .filter((row) => row.status === 'ok' && row.value !== null && row.value > 0)
@@ -24,6 +28,7 @@ export function requirementPareto({ rows, open }: ParetoInput, context: ChartCon
       name: row.requirementName || row.requirement || '',
       hours: row.value!,
       cumulative: total > 0 ? running / total : 0,
+      code: row.requirement ?? '',
       to: open(row.requirement ?? ''),
     };
   });
@@ -34,7 +39,7 @@ export function requirementPareto({ rows, open }: ParetoInput, context: ChartCon
   const shown = all.slice(0, SHOWN);
   const rest = all.slice(SHOWN);
   const restHours = rest.reduce((sum, item) => sum + item.hours, 0);
-  const bars: { name: string; hours: number; cumulative: number; to?: string }[] = rest.length
+  const bars: { name: string; hours: number; cumulative: number; to?: string; code?: string }[] = rest.length
     ? [...shown, { name: t('charts.pareto.rest', { n: rest.length }), hours: restHours, cumulative: 1 }]
     : shown;
   const title =
@@ -89,9 +94,12 @@ export function requirementPareto({ rows, open }: ParetoInput, context: ChartCon
           barWidth: 14,
           data: bars.map((bar, index) => ({
             value: bar.hours,
-            ...(bar.to ? { to: bar.to } : { cursor: 'default' }),
+            ...(bar.to ? { to: pick ? pick(bar.code!) : bar.to } : { cursor: 'default' }),
             itemStyle: {
-              color: rest.length && index === bars.length - 1 ? theme.neutral : theme.accent,
+              color:
+                (rest.length && index === bars.length - 1) || (chosen && bar.code !== chosen)
+                  ? theme.neutral
+                  : theme.accent,
             },
           })),
           tooltip: {

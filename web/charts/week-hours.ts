@@ -8,8 +8,13 @@ export interface WeekHoursInput {
   measure: string;
   unit: string;
   open: (weekday: number, hour: number) => string;
+  /** Where a cell leads instead, on a page whose charts are linked: choosing its weekday. */
+  pick?: ((weekday: number) => string) | undefined;
+  /** The weekday chosen on this page; the others step back. */
+  chosen?: number | undefined;
 }
 
+const FAINT = 0.2;
 const FIRST_HOUR = 8;
 const LAST_HOUR = 18;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
@@ -18,7 +23,10 @@ const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 /** Working time is 08:30-18:00; by whole hours only this much can be said to lie outside. */
 const isOutside = (weekday: number, hour: number): boolean => weekday > 4 || hour < FIRST_HOUR || hour >= LAST_HOUR;
 
-export function weekHours({ answer, measure, unit, open }: WeekHoursInput, context: ChartContext): ChartModel {
+export function weekHours(
+  { answer, measure, unit, open, pick, chosen }: WeekHoursInput,
+  context: ChartContext,
+): ChartModel {
   const { t, number, percent, theme, width } = context;
   const narrow = width < 480;
   const cells = answer.rows
@@ -131,7 +139,13 @@ export function weekHours({ answer, measure, unit, open }: WeekHoursInput, conte
           cursor: 'pointer',
           itemStyle: { borderColor: theme.surface, borderWidth: 2 },
           data: cells.map((cell) =>
-            opens({ value: [cell.hour, cell.weekday, cell.average] }, open(cell.weekday, cell.hour)),
+            opens(
+              {
+                value: [cell.hour, cell.weekday, cell.average],
+                ...(chosen !== undefined && cell.weekday !== chosen ? { itemStyle: { opacity: FAINT } } : {}),
+              },
+              pick ? pick(cell.weekday) : open(cell.weekday, cell.hour),
+            ),
           ),
           tooltip: { formatter: (params) => tip(cells[(params as { dataIndex: number }).dataIndex]!) },
         },
