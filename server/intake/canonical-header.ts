@@ -4,12 +4,17 @@ import { FACT_KINDS, factKind } from '../../metrics/facts.ts';
 import { FileProblem } from './file-problem.ts';
 
 /** Columns that the files of refused rows add at their end, in this order. They are no part of the data. */
-export const REFUSAL_COLUMNS = ['sheet', 'line', 'column', 'code', 'reason', 'reason_en'] as const;
+export const REFUSAL_COLUMNS = ['sheet', 'line', 'column', 'code', 'reason', 'reason_en', 'value', 'file'] as const;
+/** Files that were handed out before these two were added are loaded as well. */
+const ADDED_LATER = ['value', 'file'].length;
 
 /** How many cells of the header are data: all, or all before the columns a file of refused rows added. */
 export function dataWidth(header: readonly string[]): number {
-  const width = header.length - REFUSAL_COLUMNS.length;
-  return width > 0 && REFUSAL_COLUMNS.every((name, i) => header[width + i] === name) ? width : header.length;
+  for (const added of [REFUSAL_COLUMNS, REFUSAL_COLUMNS.slice(0, -ADDED_LATER)]) {
+    const width = header.length - added.length;
+    if (width > 0 && added.every((name, i) => header[width + i] === name)) return width;
+  }
+  return header.length;
 }
 
 const COMMON_NAMES = new Set(['code', 'name']);

@@ -1,6 +1,6 @@
 /**
- * Refused rows as a CSV that can be put right and loaded again: the original columns, then where the row stood and why it
- * was refused. With a byte order mark, because spreadsheet programs in China take a CSV without one for GBK.
+ * Refused rows as a CSV that can be put right and loaded again: the original columns, then where the row stood, why it
+ * was refused and how to put it right. With a byte order mark, because spreadsheet programs in China take a CSV without one for GBK.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -29,6 +29,8 @@ interface RefusedRow {
   record: string;
   columns: string[];
   codes: string[];
+  /** What stood in each of the columns. */
+  told: string[];
 }
 
 /** Columns a spreadsheet opens well; a line of JSON that is no object has none of its own. */
@@ -68,7 +70,8 @@ export class RefusedRows {
           const reasons = row.codes.map(reasonFor);
           const said = (lang: 'zh' | 'en'): string =>
             reasons.map(({ what, fix }) => `${what[lang]}: ${fix[lang]}`).join('; ');
-          const own = [row.sheet, String(line), row.columns.join(';'), row.codes.join(';'), said('zh'), said('en')];
+          const faults = [row.columns.join(';'), row.codes.join(';'), said('zh'), said('en'), row.told.join(';')];
+          const own = [row.sheet, String(line), ...faults, path];
           yield `${csvLine([...cells, ...own].map(escapeCell))}\r\n`;
         }
       } finally {
@@ -91,7 +94,7 @@ export class RefusedRows {
 
   private refused(batch: number): AsyncIterable<RefusedRow> {
     return this.store.stream<RefusedRow>(
-      `SELECT sheet, line, any(record) AS record, groupArray(column) AS columns, groupArray(code) AS codes
+      `SELECT sheet, line, any(record) AS record, groupArray(column) AS columns, groupArray(code) AS codes, groupArray(value) AS told
        FROM refused WHERE batch = {batch:UInt32} GROUP BY sheet, line ORDER BY sheet, line`,
       { batch },
     );

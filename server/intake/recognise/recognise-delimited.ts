@@ -27,8 +27,6 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, aske
   const { path, encoding } = text;
   const { delimiter, records } = await headRecords(path, encoding);
   const rows = records.map((r) => r.cells);
-  if (Math.max(0, ...rows.map((r) => r.length)) > MOST_COLUMNS)
-    throw new FileProblem('too-many-columns', `超过 ${MOST_COLUMNS} 列。`, `More than ${MOST_COLUMNS} columns.`);
   const known = hints.mapping ? undefined : knownTable(rows);
   if (known) return recogniseTable(text, delimiter, known, hints);
   const layout = findLayout(rows, hints);
@@ -63,7 +61,7 @@ function knownTable(rows: readonly (readonly string[])[]) {
   return table && { table, header };
 }
 
-/** @throws FileProblem `empty-file` */
+/** @throws FileProblem `empty-file`, `too-many-columns` */
 export async function headRecords(
   path: string,
   encoding: Encoding,
@@ -77,6 +75,8 @@ export async function headRecords(
   const delimiter = guessDelimiter(head.slice(0, 20_000));
   const records: DelimitedRecord[] = [];
   for await (const record of delimitedRecords([head.slice(0, HEAD_CHARACTERS)], delimiter)) {
+    if (record.cells.length > MOST_COLUMNS)
+      throw new FileProblem('too-many-columns', `超过 ${MOST_COLUMNS} 列。`, `More than ${MOST_COLUMNS} columns.`);
     records.push(record);
     if (records.length >= HEAD_RECORDS) break;
   }

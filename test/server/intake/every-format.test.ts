@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { readFileSync } from 'node:fs';
+import { TABLE_FORMATS, VENDOR_FORMATS } from '../../../server/intake/vendors/registry.ts';
+import { DOCUMENTED, type FormatFile } from './documented-answers.ts';
 import { countsOf, openIntake, SHARED, whenShared, type IntakeBench } from './intake-bench.ts';
 import * as larks from './lark-answers.ts';
 import * as surveys from './survey-answers.ts';
@@ -23,7 +25,8 @@ const DHIS2_CSV =
   '"b","202509","u","c","x","3","zhangsan","2025-10-02T02:10:00.000+0000","","false","null"\n' +
   '"b","202510","u","c","x","3","zhangsan","2025-11-02T02:10:00.000+0000","","false","true"\n';
 
-const FILES: readonly [format: string, name: string, content: string, kind: string, rows: number][] = [
+const FILES: readonly FormatFile[] = [
+  ...DOCUMENTED,
   [
     'wecom-device',
     'a.json',
@@ -131,6 +134,12 @@ describe('every upstream format', () => {
     },
     60_000,
   );
+
+  it('none of those the intake knows is left out here', () => {
+    const tried = new Set(FILES.map(([format]) => format));
+    const known = [...VENDOR_FORMATS, ...TABLE_FORMATS].map(({ format }) => format);
+    expect(known.filter((format) => !tried.has(format))).toEqual([]);
+  });
 
   it('OCEL as a database, in the order of its events and whatever its indexes', async () => {
     const path = join(bench.folder, 'log.sqlite');

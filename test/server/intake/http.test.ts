@@ -41,9 +41,13 @@ describe('POST batches', () => {
     expect(again).toMatchObject({ receipt: loaded.receipt, accepted: 3 });
     const refused = await steward.fetch(loaded.rejects!);
     expect(refused.headers.get('content-type')).toContain('text/csv');
-    expect(Buffer.from(await refused.arrayBuffer()).toString('utf8')).toContain(
-      'web,bad,G1,never,,5,claimed_at,bad-time,',
-    );
+    const [header, row] = Buffer.from(await refused.arrayBuffer())
+      .toString('utf8')
+      .trimEnd()
+      .split('\r\n');
+    expect(header).toBe(`\ufeff${HEADER},sheet,line,column,code,reason,reason_en,value,file`);
+    // File, sheet, line, column, code, the value, and how to fix it in both languages.
+    expect(row).toMatch(/^web,bad,G1,never,,5,claimed_at,bad-time,.*写成 2025.*,.*Write 2025.*,never,打卡记录\.csv$/);
     const never = await steward.fetch(`/api/v1/receipts/${'0'.repeat(64)}`);
     expect([never.status, await never.json()]).toEqual([200, { state: 'never-seen', sha256: '0'.repeat(64) }]);
     const list = (await (await steward.fetch('/api/v1/batches?page=1&size=1')).json()) as {

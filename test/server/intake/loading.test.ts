@@ -71,6 +71,11 @@ describe('loading', () => {
       "SELECT count() AS n, anyIf(note, external_id = 'r9') AS mended FROM checkins WHERE source = 'bad3'",
     );
     expect([n, note]).toEqual([1000, '第9行, 走访']);
+    // As files of refused rows were before they named the value and the file.
+    const older =
+      'source,external_id,cadre_code,claimed_at,sheet,line,column,code,reason,reason_en\nbad3,old,G1,2025-09-30 08:30,,7,claimed_at,bad-time,x,y';
+    const old = await bench.load('older.csv', older);
+    expect([...countsOf(old), old.unknownColumns]).toEqual([1, 1, 0, 0, 0, []]);
   });
 
   it('refuses short and long rows instead of shifting their cells', async () => {

@@ -75,7 +75,7 @@ describe('saved mappings', () => {
     expect([batch.mapping, batch.source, ...countsOf(batch)]).toEqual(['m@2', 'foreign', 2, 1, 0, 0, 1]);
     expect(batch.unknownColumns).toEqual(['colour']);
     const csv = await bench.refusedCsv(batch);
-    expect(csv).toContain('id,who,at,colour,sheet,line,column,code,reason,reason_en');
+    expect(csv).toContain('id,who,at,colour,sheet,line,column,code,reason,reason_en,value,file');
     expect(csv).toContain('2,G1,never,,,5,claimed_at,bad-time,');
     expect(countsOf(await bench.load('fixed.csv', csv.replace('never', '2025-09-30'), { mapping: 'm@2' }))).toEqual([
       1, 1, 0, 0, 0,
