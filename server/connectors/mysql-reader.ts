@@ -47,7 +47,15 @@ export async function openMysql(config: Config, tools: PullTools): Promise<SqlRe
     throw said(error);
   }
   connection.on('error', () => undefined);
-  const stop = (): void => connection.destroy();
+  // What waits for an answer of a destroyed connection waits for ever: the driver does not call it back.
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      connection.destroy();
+      reject(tools.signal.reason as Error);
+    };
+  });
+  stopped.catch(() => undefined);
   tools.signal.addEventListener('abort', stop, { once: true });
   try {
     await connection.query("SET SESSION time_zone = '+08:00'");
@@ -64,21 +72,32 @@ export async function openMysql(config: Config, tools: PullTools): Promise<SqlRe
     // A text would be compared with a number as a double: long ids would lose their last digits.
     mark: (_n, { text, number }) => (number ? `CAST(? AS DECIMAL(65, ${text.split('.')[1]?.length ?? 0}))` : '?'),
     rows: async (sql, values) => {
+      let timer: NodeJS.Timeout | undefined;
+      // The driver's own timer would outlive a line that broke.
+      const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => {
+          connection.destroy();
+          reject(new Error(`no answer within ${LONGEST_MS / 1000} s`));
+        }, LONGEST_MS + 5_000);
+      });
       try {
-        const [rows, fields] = await connection.execute<mysql.RowDataPacket[]>({
+        const asked = connection.execute<mysql.RowDataPacket[]>({
           sql,
           values: values.map(({ text }) => text),
-          timeout: LONGEST_MS + 5_000,
         });
+        asked.catch(() => undefined);
+        const [rows, fields] = await Promise.race([asked, stopped, late]);
         const numbers = new Map(fields.map(({ name, columnType }) => [name, NUMBERS.has(columnType ?? -1)]));
         return rows.map((row) => typed(row, numbers));
       } catch (error) {
         throw tools.signal.aborted ? (tools.signal.reason as Error) : said(error);
+      } finally {
+        clearTimeout(timer);
       }
     },
     close: async () => {
       tools.signal.removeEventListener('abort', stop);
-      await connection.end().catch(() => connection.destroy());
+      if (!tools.signal.aborted) await connection.end().catch(() => connection.destroy());
     },
   };
 }

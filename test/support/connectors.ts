@@ -38,9 +38,9 @@ export class ConnectorBench {
     await this.app.get(Connectors).save(name, order, 'test');
   }
 
-  async run(name: string): Promise<ConnectorRun> {
+  async run(name: string, signal: AbortSignal = new AbortController().signal): Promise<ConnectorRun> {
     const connector = await this.app.get(Connectors).find(name);
-    return this.app.get(Pulls).run(connector, 'test', new AbortController().signal);
+    return this.app.get(Pulls).run(connector, 'test', signal);
   }
 
   /** Receipts of a run, and what they add up to. */

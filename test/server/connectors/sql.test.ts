@@ -3,11 +3,13 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { ConnectorBench, outcome } from '../../support/connectors.ts';
 import { mysqlProgram, startMysql, type TestMysql } from '../../support/mysql.ts';
+import { MysqlProtocolServer } from '../../support/mysql-protocol.ts';
 import { postgresBin, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
 let bench: ConnectorBench;
@@ -220,6 +222,47 @@ describe('MySQL', () => {
     },
     60_000,
   );
+
+  it('is pulled from by its protocol: page by page, in a session that only reads, over a line that breaks', async () => {
+    const told = await new MysqlProtocolServer('password').start();
+    try {
+      await bench.allow(`127.0.0.1:${told.port}`);
+      const run = (sql: string): Promise<void> => Promise.resolve(void told.database.exec(sql));
+      await run(TABLE.replaceAll('TIMESTAMP', 'DATETIME'));
+      told.breaks = 2;
+      await course('mysql-protocol', place(told.port), run);
+      expect([told.unguarded, told.breaks]).toEqual([0, 0]);
+      expect(told.said).toEqual(
+        expect.arrayContaining(["SET SESSION time_zone = '+08:00'", 'START TRANSACTION READ ONLY']),
+      );
+
+      const ids = Array.from({ length: 2_001 }, (_, i) => 9_007_199_254_740_993_000n + BigInt(i));
+      await run('CREATE TABLE ids (id BIGINT PRIMARY KEY, who VARCHAR(9), at DATETIME)');
+      await run(`INSERT INTO ids VALUES ${ids.map((id) => `(${id}, 'G1', '2025-09-30 08:30:00')`).join(', ')}`);
+      const query = 'SELECT id AS external_id, who AS cadre_code, at AS claimed_at FROM ids';
+      const config = { ...common, ...place(told.port), query, cursor: 'external_id', source: 'protocol-long' };
+      await bench.save('protocol-long', config, 'password');
+      expect(await bench.counts(await bench.run('protocol-long'))).toMatchObject({ seen: 2_001, accepted: 2_001 });
+      const facts = await bench.facts('checkins', 'protocol-long');
+      expect(facts.map((fact) => fact['external_id'])).toEqual(ids.map(String));
+
+      await bench.save('protocol-long', config, 'not the password');
+      const [state, words] = outcome(await bench.run('protocol-long'));
+      expect([state, words]).toEqual(['failed', expect.stringContaining('1045')]);
+      expect(words).not.toContain('not the password');
+
+      // A query that is never answered does not hold up whoever stops the pull.
+      told.isSilent = true;
+      await bench.save('protocol-long', config, 'password', { fromStart: true });
+      const stopping = new AbortController();
+      const pulled = bench.run('protocol-long', stopping.signal);
+      while (!told.isAsked) await sleep(20);
+      stopping.abort(new Error('stopped by the test'));
+      await expect(pulled).rejects.toThrow('stopped by the test');
+    } finally {
+      await told.stop();
+    }
+  }, 120_000);
 
   it('tells a server that is full from one that denies access, by its protocol', async () => {
     let said = { code: 1040, text: 'Too many connections' };
