@@ -115,11 +115,19 @@ interface Definition {
  */
 export type Aggregate = 'sum' | 'ratio' | 'median' | 'distinct-per-cadre' | 'gini';
 
+/**
+ * What the numerator of a value says of the rows shown as its evidence.
+ * - `rows` how many they are · `amounts` what they add up to (hours, photos, fields; of a `median` also rows of 0)
+ * - `labels` how many different labels they have, each counted once per cadre and month
+ */
+export type Accounting = 'rows' | 'amounts' | 'labels';
+
 export interface Indicator extends Definition {
   kind: 'burden';
   unit: Words;
   better: 'lower' | 'higher' | 'neutral';
   aggregate: Aggregate;
+  evidence: Accounting;
   /** Fewest event rows (cadres for `gini`) for a value; below it the answer is `cannot-judge`. */
   minimumN: number;
   /** Kept per cadre, so that it can also be given per cadre and week with an interval over cadres. */
@@ -145,7 +153,7 @@ export interface Indicator extends Definition {
    * `kind String, source String, external_id String, requirement String, cadre String, org_unit String ('' = the cadre's),
    *  day Date, at DateTime64(3), numerator Float64, denominator Float64, label String ('' if unused),
    *  low Float64, high Float64` (the numerator's own uncertainty; equal to it where it is logged).
-   * Rows are the evidence: a page shows exactly those with numerator > 0. A fact of a kind without an `external_id` of its own
+   * Rows are the evidence: a page shows exactly those with numerator > 0 (of a `median`, all). A fact of a kind without an `external_id` of its own
    * is named by `source` '' and `toString(fact_id)`. `at` is the fact's own time where it has one.
    */
   events: string;

@@ -17,6 +17,8 @@ export const CatalogueItem = z.object({
   unit: words.optional(),
   better: z.enum(['lower', 'higher', 'neutral']).optional(),
   aggregate: z.string().optional(),
+  /** What the numerator says of the evidence rows: how many they are, what they add up to, how many labels they have. */
+  evidence: z.enum(['rows', 'amounts', 'labels']).optional(),
   minimumN: z.number().optional(),
   /** Labels whose shares of the denominator are given beside the value, and what each means. */
   parts: z.record(z.string(), words).optional(),

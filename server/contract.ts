@@ -52,6 +52,8 @@ export const ValuesQuery = z.strictObject({
   from: day.optional(),
   to: day.optional(),
   unit: code.optional(),
+  /** 1 = what lies in the unit itself, as answers by unit give it; else with everything below it. */
+  own: z.enum(['0', '1']).optional(),
   requirement: code.optional(),
   issuer: code.optional(),
   system: code.optional(),
@@ -147,7 +149,15 @@ export const EvidenceRow = z.object({
   line: z.number(),
 });
 export type EvidenceRow = z.infer<typeof EvidenceRow>;
-export const Evidence = z.object({ total: z.number(), page: z.number(), size: z.number(), rows: z.array(EvidenceRow) });
+export const Evidence = z.object({
+  /** All rows, of which a page is given. */
+  total: z.number(),
+  /** What all of them make of the figure they belong to: its numerator; of a detector, the flagged events that nothing excuses. */
+  counted: z.number(),
+  page: z.number(),
+  size: z.number(),
+  rows: z.array(EvidenceRow),
+});
 export type Evidence = z.infer<typeof Evidence>;
 
 /** The original record of the original file. */

@@ -135,7 +135,7 @@ function problemOf(status: number, text: string): ApiProblem {
   }
 }
 
-async function call<T>(
+export async function call<T>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   { params, body, signal }: { params?: Params; body?: unknown; signal?: AbortSignal | undefined } = {},

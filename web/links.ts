@@ -5,14 +5,25 @@ export interface EvidencePredicate extends DayRange {
   indicator: string;
   requirement?: string | undefined;
   unit?: string | undefined;
+  /** Only what lies in the unit itself: figures by unit are so. */
+  own?: boolean;
   /** 0 = Monday, and the hour of the day: only rows that lie in this hour of the week. */
   weekday?: number;
   hour?: number;
 }
 
 /** Where the rows behind a figure are listed: exactly the predicate the figure was computed with. */
-export function evidenceLink({ indicator, requirement, unit, from, to, weekday, hour }: EvidencePredicate): string {
-  return address('/evidence', { indicator, requirement, unit, from, to, weekday, hour });
+export function evidenceLink({
+  indicator,
+  requirement,
+  unit,
+  own,
+  from,
+  to,
+  weekday,
+  hour,
+}: EvidencePredicate): string {
+  return address('/evidence', { indicator, requirement, unit, own: own ? '1' : undefined, from, to, weekday, hour });
 }
 
 export function requirementLink(code: string, view: { from?: string; to?: string; unit?: string } = {}): string {

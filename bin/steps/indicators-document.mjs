@@ -32,7 +32,7 @@ function common(definition) {
 function indicator(definition) {
   return [
     ...common(definition),
-    `**单位 Unit** ${definition.unit.zh} ${definition.unit.en} · ${BETTER[definition.better]} · 汇总 aggregate \`${definition.aggregate}\` · 最少 minimum n ${definition.minimumN} · 版本 version ${definition.version}\n`,
+    `**单位 Unit** ${definition.unit.zh} ${definition.unit.en} · ${BETTER[definition.better]} · 汇总 aggregate \`${definition.aggregate}\` · 证据行 evidence rows \`${definition.evidence}\` · 最少 minimum n ${definition.minimumN} · 版本 version ${definition.version}\n`,
     references(definition.references),
     sql('事件 SQL · events', definition.events),
   ];

@@ -29,6 +29,7 @@ export const appMinutes: Indicator = {
   unit: { zh: '分钟', en: 'minutes' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'amounts',
   minimumN: 1,
   subject: 'system',
   perCadre: true,

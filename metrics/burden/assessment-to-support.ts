@@ -48,6 +48,7 @@ export const assessmentToSupport: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   stock: true,
   minimumN: 1,
   events: `SELECT ${REQUIREMENT_ROW}, toFloat64(NOT (trimBoth(support) NOT IN (${NONE}) OR system IN (SELECT code FROM systems WHERE ${ANY_SUPPORT})

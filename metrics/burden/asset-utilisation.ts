@@ -39,6 +39,7 @@ export const assetUtilisation: Indicator = {
   unit: { zh: '元/使用日', en: 'CNY per day of use' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   stock: true,
   subject: 'system',
   minimumN: 1,

@@ -31,6 +31,7 @@ export const burdenConcentration: Indicator = {
   unit: { zh: '基尼系数', en: 'Gini coefficient' },
   better: 'lower',
   aggregate: 'gini',
+  evidence: 'amounts',
   minimumN: 10,
   events: `SELECT kind, source, external_id, requirement, cadre, org_unit, day, at, seconds / 3600 AS numerator, 1. AS denominator, label,
       numerator / factor AS low, numerator * factor AS high

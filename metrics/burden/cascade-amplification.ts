@@ -27,6 +27,7 @@ export const cascadeAmplification: Indicator = {
   unit: { zh: '倍', en: 'tasks per task' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   minimumN: 5,
   events: `SELECT 'tasks' AS kind, c.source AS source, c.external_id AS external_id, c.requirement AS requirement,
       if(p.external_id = '', c.cadre, p.cadre_code) AS cadre, if(p.external_id = '', c.unit, p.org_unit_code) AS org_unit, c.on_day AS day, c.at AS at,

@@ -21,6 +21,7 @@ export const checkins: Indicator = {
   unit: { zh: '次', en: 'check-ins' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'rows',
   minimumN: 1,
   events: `SELECT 'checkins' AS kind, source, external_id, requirement_code AS requirement, cadre_code AS cadre, '' AS org_unit, day,
       claimed_at AS at, 1. AS numerator, 1. AS denominator, '' AS label, 1. AS low, 1. AS high

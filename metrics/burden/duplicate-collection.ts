@@ -53,6 +53,7 @@ export const duplicateCollection: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   minimumN: 10,
   events: `
     SELECT 'reports' AS kind, a.source AS source, a.external_id AS external_id, a.requirement AS requirement, a.cadre AS cadre, '' AS org_unit,

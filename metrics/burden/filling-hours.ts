@@ -24,6 +24,7 @@ export const fillingHours: Indicator = {
   unit: { zh: '小时', en: 'hours' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'amounts',
   minimumN: 1,
   perCadre: true,
   events: `SELECT kind, source, external_id, requirement, cadre, org_unit, day, at, seconds / 3600 AS numerator, 1. AS denominator, label,

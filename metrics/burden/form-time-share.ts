@@ -26,6 +26,7 @@ export const formTimeShare: Indicator = {
   unit: { zh: '倍', en: 'hours per working hour' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   sharedDenominator: true,
   everyDay: true,
   minimumN: 20,

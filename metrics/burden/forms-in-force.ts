@@ -25,6 +25,7 @@ export const formsInForce: Indicator = {
   unit: { zh: '张', en: 'forms' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'rows',
   stock: true,
   minimumN: 1,
   events: `SELECT ${REQUIREMENT_ROW}, 1. AS numerator, 1. AS denominator, '' AS label, 1. AS low, 1. AS high

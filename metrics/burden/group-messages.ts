@@ -31,6 +31,7 @@ export const groupMessages: Indicator = {
   unit: { zh: '条/日', en: 'messages per day' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'amounts',
   stock: true,
   subject: 'system',
   minimumN: 1,

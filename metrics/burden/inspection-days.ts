@@ -28,6 +28,7 @@ export const inspectionDays: Indicator = {
   unit: { zh: '天', en: 'unit-days' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'rows',
   subject: 'issuer',
   everyDay: true,
   minimumN: 1,

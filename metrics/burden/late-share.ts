@@ -32,6 +32,7 @@ export const lateShare: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   everyDay: true,
   minimumN: 10,
   events: `SELECT 'tasks' AS kind, source, external_id, requirement, cadre, org_unit, due_on AS day, at, toFloat64(late) AS numerator, 1. AS denominator,

@@ -25,6 +25,7 @@ export const leadTime: Indicator = {
   unit: { zh: '小时', en: 'hours' },
   better: 'higher',
   aggregate: 'median',
+  evidence: 'amounts',
   minimumN: 3,
   events: `SELECT 'tasks' AS kind, source, external_id, requirement_code AS requirement, cadre_code AS cadre, org_unit_code AS org_unit, day,
       issued_at AS at, dateDiff('second', issued_at, assumeNotNull(due_at)) / 3600 AS numerator, 1. AS denominator, '' AS label,

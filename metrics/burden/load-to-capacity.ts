@@ -45,6 +45,7 @@ export const loadToCapacity: Indicator = {
   unit: { zh: '倍', en: 'hours per post hour' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   sharedDenominator: true,
   everyDay: true,
   perCadre: true,

@@ -34,6 +34,7 @@ export const meetingHours: Indicator = {
   unit: { zh: '人时', en: 'person-hours' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'amounts',
   subject: 'issuer',
   minimumN: 1,
   events: `SELECT 'meetings' AS kind, '' AS source, fact AS external_id, organizer AS requirement, cadre, org_unit, day, at, toFloat64(hours) AS numerator,

@@ -31,6 +31,7 @@ export const offHours: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   minimumN: 20,
   events: `SELECT kind, source, external_id, requirement, cadre, '' AS org_unit, e.day AS day, at,
       toFloat64(c.is_workday = 0 OR toHour(at) * 60 + toMinute(at) NOT BETWEEN 510 AND 1079) AS numerator, 1. AS denominator,

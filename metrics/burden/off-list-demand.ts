@@ -31,6 +31,7 @@ export const offListDemand: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   minimumN: 10,
   onlyWith: `SELECT 1 FROM requirements WHERE duty_list_kind != ''`,
   events: `SELECT a.kind AS kind, a.source AS source, a.external_id AS external_id, a.requirement AS requirement, a.cadre AS cadre,

@@ -26,6 +26,7 @@ export const photosDemanded: Indicator = {
   unit: { zh: '张', en: 'photos' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'amounts',
   minimumN: 1,
   onlyWith: `SELECT 1 FROM requirements WHERE photos_min > 0 OR has(trace_kinds, 'photo')`,
   events: `SELECT a.kind AS kind, a.source AS source, a.external_id AS external_id, a.requirement AS requirement, a.cadre AS cadre,

@@ -29,6 +29,7 @@ export const pilotOverlap: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   stock: true,
   subject: 'issuer',
   minimumN: 1,

@@ -33,6 +33,7 @@ export const quantifiedShare: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   stock: true,
   minimumN: 3,
   events: `SELECT ${REQUIREMENT_ROW}, toFloat64(match(target, '${IN_NUMBERS}') OR match(metric, '${COUNTED}')) AS numerator, 1. AS denominator,

@@ -33,6 +33,7 @@ export const sameDayDemand: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   minimumN: 10,
   events: `SELECT 'tasks' AS kind, source, external_id, requirement, cadre, org_unit, day, at, toFloat64(label != '') AS numerator, 1. AS denominator,
       multiIf(due_day = day AND issued_hour < 12, 'same-day',

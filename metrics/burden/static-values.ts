@@ -44,6 +44,7 @@ export const staticValues: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   minimumN: 10,
   events: `SELECT 'reports' AS kind, source, external_id, requirement, cadre, '' AS org_unit, day, at,
       toFloat64(length(arrayIntersect(pairs, pairs_before))) AS numerator, toFloat64(length(arrayIntersect(fields, fields_before))) AS denominator,

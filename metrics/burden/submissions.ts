@@ -21,6 +21,7 @@ export const submissions: Indicator = {
   unit: { zh: '次', en: 'submissions' },
   better: 'lower',
   aggregate: 'sum',
+  evidence: 'rows',
   minimumN: 1,
   events: `SELECT 'reports' AS kind, source, external_id, requirement_code AS requirement, cadre_code AS cadre, '' AS org_unit, day,
       submitted_at AS at, 1. AS numerator, 1. AS denominator, '' AS label, 1. AS low, 1. AS high

@@ -25,6 +25,7 @@ export const systemsPerCadre: Indicator = {
   unit: { zh: '个', en: 'systems' },
   better: 'lower',
   aggregate: 'distinct-per-cadre',
+  evidence: 'labels',
   minimumN: 1,
   events: `SELECT e.kind AS kind, e.source AS source, e.external_id AS external_id, e.requirement AS requirement, e.cadre AS cadre, e.org_unit AS org_unit,
       e.day AS day, e.at AS at, 1. AS numerator, 1. AS denominator, if(q.system_code = '', toString(e.source), q.system_code) AS label, 1. AS low, 1. AS high

@@ -38,6 +38,7 @@ export const templateShare: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   minimumN: 10,
   events: `SELECT 'reports' AS kind, toString(source) AS source, external_id, toString(requirement) AS requirement, toString(cadre) AS cadre,
       '' AS org_unit, day, at, toFloat64(template_chars) AS numerator, toFloat64(chars) AS denominator, '' AS label,

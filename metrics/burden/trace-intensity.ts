@@ -28,6 +28,7 @@ export const traceIntensity: Indicator = {
   unit: { zh: '条/件', en: 'traces per case' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   sharedDenominator: true,
   everyDay: true,
   minimumN: 20,

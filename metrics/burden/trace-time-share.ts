@@ -31,6 +31,7 @@ export const traceTimeShare: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'amounts',
   minimumN: 20,
   events: `SELECT kind, source, external_id, requirement, cadre, org_unit, day, at, trace_seconds / 3600 AS numerator, seconds / 3600 AS denominator,
       if(numerator > 0, label, '') AS label, numerator / factor AS low, numerator * factor AS high

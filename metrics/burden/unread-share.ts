@@ -25,6 +25,7 @@ export const unreadShare: Indicator = {
   unit: { zh: '占比', en: 'share' },
   better: 'lower',
   aggregate: 'ratio',
+  evidence: 'rows',
   everyDay: true,
   minimumN: 10,
   onlyWith: `SELECT 1 FROM clock_precision WHERE kind = 'reports' AND clock = 'read_at'`,

@@ -9,6 +9,7 @@ import {
   workTables,
 } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
+import { formerTables } from './former-tables.ts';
 import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 10, name: 'work tables', statements: workTables },
   { version: 11, name: 'versions of definitions', statements: definitionTables },
   { version: 12, name: 'time model', statements: timeModelTables },
+  { version: 13, name: 'former results', statements: formerTables },
 ];
 
 function excuses(options: TableOptions): string[] {

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
+import type { Accounting } from '../../metrics/definition.ts';
 import { factKind } from '../../metrics/facts.ts';
 import type { EvidencePhoto, EvidenceRow } from '../contract.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
@@ -13,15 +14,9 @@ import { EvidencePhotos } from './evidence-photos.ts';
 import { Operations } from '../operations/operations.ts';
 import { CELL_EVENTS, LOT, type CellOfFacts } from './cell-events.ts';
 import { comparedKey, comparedTexts } from './compared-texts.ts';
+import { shown, withoutNames, type EvidencePage } from './evidence-page.ts';
 import { RANDOM_ARM } from './random-arm.ts';
 import { unknownIndicator } from '../indicators/refusals.ts';
-
-export interface EvidencePage {
-  total: number;
-  page: number;
-  size: number;
-  rows: EvidenceRow[];
-}
 
 export interface PageRequest {
   page: number;
@@ -35,6 +30,8 @@ interface Pointer {
   external_id: string;
   day: string;
   unit: string;
+  /** Where the figure counts it, when that may be another day than that of `at`. */
+  counted_on?: string;
   numerator?: number;
   detector?: string;
   signal?: string;
@@ -42,6 +39,15 @@ interface Pointer {
   excuse?: string;
   detail?: string;
 }
+
+/** What rows make of the figure they are the evidence of, over columns of the statement that gives them. */
+const COUNTED: Record<Accounting | 'flagged' | 'nothing', string> = {
+  rows: 'count()',
+  amounts: 'sum(numerator)',
+  labels: `uniqExactIf((counted_cadre, toStartOfMonth(counted_day), counted_label), counted_label != '')`,
+  flagged: `countIf(role = 'flagged' AND excuse = '')`,
+  nothing: '0',
+};
 
 /** As many records as one visit can check. */
 const DRAWN = 20;
@@ -60,20 +66,6 @@ interface FactRow extends Record<string, unknown> {
   line: number;
   batch: number;
 }
-
-/** Columns that have a place of their own in an evidence row. */
-const PLACED_COLUMNS = new Set([
-  'source',
-  'external_id',
-  'requirement_code',
-  'cadre_code',
-  'claimed_at',
-  'captured_at',
-  'uploaded_at',
-]);
-
-/** Columns that name people: shown with pseudonyms, and to some readers not at all. */
-const NAMING_COLUMNS = new Set(['created_by', 'owner_cadre_code', 'attendees']);
 
 const UNIT_AND_BELOW =
   'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})';
@@ -108,7 +100,7 @@ export class EvidenceService {
       ORDER BY e.detector, e.day, e.signal, i`;
     const { requirement, month, detectors } = finding;
     const parameters = { ...scope.parameters, requirement, unit: finding.unit, month, detectors: [...detectors] };
-    const evidence = await this.read(sql, parameters, page, size);
+    const evidence = await this.read(sql, parameters, page, size, 'flagged');
     return finding.attribution.person_view === 'open' ? evidence : withoutNames(evidence);
   }
 
@@ -122,14 +114,14 @@ export class EvidenceService {
         SELECT e.kind AS kind, e.source AS source, e.external_id AS external_id, toString(e.day) AS day, e.unit AS unit, ${LOT} AS lot
         FROM (${CELL_EVENTS}) e WHERE ${scope.sql} ORDER BY lot LIMIT ${DRAWN}) ORDER BY lot`;
     const parameters = { ...scope.parameters, requirement, unit, month, seed: RANDOM_ARM.seed };
-    const evidence = await this.read(sql, parameters, page, size);
+    const evidence = await this.read(sql, parameters, page, size, 'nothing');
     return attribution.person_view === 'open' ? evidence : withoutNames(evidence);
   }
 
   /** Events a detector flagged and no excuse explains, with the partners that prove each, within the predicate of a figure. */
   async ofDetector(
     detector: string,
-    where: { requirement?: string | undefined; unit?: string | undefined; from: string; to: string },
+    where: { requirement?: string | undefined; unit?: string | undefined; own?: boolean; from: string; to: string },
     scope: Statement,
     { page, size }: PageRequest,
   ): Promise<EvidencePage> {
@@ -140,26 +132,48 @@ export class EvidenceService {
       scope.sql,
     ];
     if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
-    if (where.unit !== undefined) conditions.push(UNIT_AND_BELOW);
+    if (where.unit !== undefined) conditions.push(where.own ? 'e.unit = {unit:String}' : UNIT_AND_BELOW);
     const sql = `SELECT p.1 AS kind, p.2 AS source, p.3 AS external_id, toString(p.4) AS day, e.unit AS unit, e.detector AS detector,
         toString(e.signal) AS signal, if(i <= e.flagged, 'flagged', 'partner') AS role, e.excuse AS excuse, e.detail AS detail
       FROM signals e ARRAY JOIN events AS p, arrayEnumerate(events) AS i
       WHERE ${conditions.join(' AND ')} ORDER BY e.day DESC, e.signal, i`;
-    return this.read(sql, { ...scope.parameters, ...where, detector }, page, size);
+    return this.read(
+      sql,
+      {
+        ...scope.parameters,
+        requirement: where.requirement,
+        unit: where.unit,
+        from: where.from,
+        to: where.to,
+        detector,
+      },
+      page,
+      size,
+      'flagged',
+    );
   }
 
   /** Event rows an indicator counts (numerator above 0) within the predicate of a figure. */
   async ofIndicator(
     id: string,
-    where: { requirement?: string; unit?: string; from: string; to: string; weekday?: number; hour?: number },
+    where: {
+      requirement?: string;
+      unit?: string;
+      own?: boolean;
+      from: string;
+      to: string;
+      weekday?: number;
+      hour?: number;
+    },
     scope: Statement,
     { page, size }: PageRequest,
   ): Promise<EvidencePage> {
     const indicator = indicatorOf(id);
     if (!indicator) throw unknownIndicator(id);
-    const conditions = ['e.numerator > 0', scope.sql];
+    // A median is that of all rows, those of 0 too.
+    const conditions = [indicator.aggregate === 'median' ? '1' : 'e.numerator > 0', scope.sql];
     if (where.requirement !== undefined) conditions.push('e.requirement = {requirement:String}');
-    if (where.unit !== undefined) conditions.push(UNIT_AND_BELOW);
+    if (where.unit !== undefined) conditions.push(where.own ? 'e.unit = {unit:String}' : UNIT_AND_BELOW);
     if (where.weekday !== undefined || where.hour !== undefined) conditions.push(HOUR_IS_KNOWN);
     if (where.weekday !== undefined) conditions.push('toDayOfWeek(e.at) = {weekday:UInt8} + 1');
     if (where.hour !== undefined) conditions.push('toHour(e.at) = {hour:UInt8}');
@@ -170,7 +184,8 @@ export class EvidenceService {
       { from: where.from, to: where.to },
     );
     const once = indicator.stock ? 'LIMIT 1 BY e.kind, e.source, e.external_id, e.label' : '';
-    const sql = `SELECT kind, source, external_id, toString(toDate(e.at)) AS day, unit, numerator
+    const sql = `SELECT kind, source, external_id, toString(toDate(e.at)) AS day, toString(e.day) AS counted_on, unit, numerator,
+        e.cadre AS counted_cadre, e.day AS counted_day, e.label AS counted_label
       FROM (SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})) e
       WHERE ${conditions.join(' AND ')} ORDER BY e.day DESC, e.at DESC, e.external_id ${once}`;
     const parameters = {
@@ -181,19 +196,28 @@ export class EvidenceService {
       hour: where.hour,
       days: days.map((row) => row.day),
     };
-    return this.read(sql, parameters, page, size);
+    return this.read(sql, parameters, page, size, indicator.evidence);
   }
 
-  private async read(sql: string, parameters: SqlParameters, page: number, size: number): Promise<EvidencePage> {
+  private async read(
+    sql: string,
+    parameters: SqlParameters,
+    page: number,
+    size: number,
+    accounting: keyof typeof COUNTED,
+  ): Promise<EvidencePage> {
     const [[count], pointers] = await Promise.all([
-      this.store.query<{ n: number }>(`SELECT count() AS n FROM (${sql})`, parameters),
+      this.store.query<{ n: number; counted: number }>(
+        `SELECT count() AS n, ${COUNTED[accounting]} AS counted FROM (${sql})`,
+        parameters,
+      ),
       this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, {
         ...parameters,
         size,
         offset: (page - 1) * size,
       }),
     ]);
-    return { total: count?.n ?? 0, page, size, rows: await this.describe(pointers) };
+    return { total: count?.n ?? 0, counted: count?.counted ?? 0, page, size, rows: await this.describe(pointers) };
   }
 
   private async describe(pointers: readonly Pointer[]): Promise<EvidenceRow[]> {
@@ -261,7 +285,7 @@ export class EvidenceService {
       `SELECT ${columns.map((name) => `\`${name}\``).join(', ')}, toString(fact_id) AS fact_number, file, sheet, line, batch FROM ${kind}
        WHERE ${dated} AND ${named}`,
       {
-        days: [...new Set(pointers.map((pointer) => pointer.day))],
+        days: [...new Set(pointers.flatMap(({ day, counted_on }) => [day, counted_on ?? day]))],
         sources: pointers.map((pointer) => pointer.source),
         ids: pointers.map((pointer) => pointer.external_id),
       },
@@ -279,25 +303,7 @@ export class EvidenceService {
   }
 }
 
-/** Nobody is named. Photos stay: they are what an auditor compares. */
-function withoutNames(evidence: EvidencePage): EvidencePage {
-  return {
-    ...evidence,
-    rows: evidence.rows.map(({ columns, ...row }) => ({ ...row, cadre: '', columns: withoutNamesOf(columns) })),
-  };
-}
-
-/** For readers who may see what was reported but neither by whom nor whom a photo shows. */
-export function withoutPeople(evidence: EvidencePage): EvidencePage {
-  const { rows, ...page } = withoutNames(evidence);
-  return { ...page, rows: rows.map(({ photos: _photos, ...row }) => row) };
-}
-
 const withPhotos = (photos: EvidencePhoto[]): { photos?: EvidencePhoto[] } => (photos.length > 0 ? { photos } : {});
-
-function withoutNamesOf(columns: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(columns).filter(([name]) => !NAMING_COLUMNS.has(name)));
-}
 
 function identityOf(row: FactRow): [source: string, id: string] {
   return row.external_id === undefined ? ['', row.fact_number] : [row.source ?? '', row.external_id];
@@ -305,27 +311,4 @@ function identityOf(row: FactRow): [source: string, id: string] {
 
 function clock(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** The columns that say something, people replaced by pseudonyms. */
-function shown(kind: string, fact: FactRow, pseudonym: (cadre: string) => string): Record<string, unknown> {
-  const entries = (factKind(kind)?.columns ?? [])
-    .filter((column) => !PLACED_COLUMNS.has(column.name))
-    .map((column) => [column.name, fact[column.name]] as const)
-    .filter(
-      ([, value]) =>
-        value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
-    )
-    .map(([name, value]) => [name, withoutNameIn(name, value, pseudonym)] as const);
-  return Object.fromEntries(entries);
-}
-
-/** Values that name a person, with the pseudonym instead. */
-function withoutNameIn(name: string, value: unknown, pseudonym: (cadre: string) => string): unknown {
-  if (name === 'created_by' || name === 'owner_cadre_code') return pseudonym(String(value));
-  if (name !== 'attendees' || !Array.isArray(value)) return value;
-  return value.map((attendee) => {
-    const [unit = '', cadre = '', ...rest] = String(attendee).split('|');
-    return [unit, cadre === '' ? '' : pseudonym(cadre), ...rest].join('|');
-  });
 }

@@ -7,7 +7,8 @@ import { allows, inScope, type UnitScope } from '../access/scope.ts';
 import { Evidence, Finding, FindingDetail, Findings, FindingsQuery, Page } from '../contract.ts';
 import { TriageChange } from '../contract-queue.ts';
 import { Answers } from '../http/answers.ts';
-import { EvidenceService, withoutPeople } from './evidence.service.ts';
+import { withoutPeople } from './evidence-page.ts';
+import { EvidenceService } from './evidence.service.ts';
 import { FindingTriages } from './finding-triages.ts';
 import { FindingsService } from './findings.service.ts';
 

@@ -36,14 +36,17 @@ import { VerificationService } from '../verification/verification.service.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { ComputationService } from './computation.service.ts';
+import { FormerResultsService } from './former-results.service.ts';
 import { IndicatorsController } from './indicators.controller.ts';
 import { TimeModelController } from './time-model.controller.ts';
 import { TimeModel } from './time-model.ts';
 import { ValuesService } from './values.service.ts';
+import { VersionsController } from './versions.controller.ts';
 
 const services = [
   AnswerCache,
   ComputationService,
+  FormerResultsService,
   FindingsComputation,
   ValuesService,
   EvidenceService,
@@ -78,6 +81,7 @@ const services = [
   imports: [IntakeModule],
   controllers: [
     IndicatorsController,
+    VersionsController,
     FindingsController,
     FindingViewsController,
     SoundnessController,

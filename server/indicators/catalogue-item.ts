@@ -6,8 +6,8 @@ export function catalogueItem(definition: AnyDefinition): CatalogueItem {
   const { id, kind, version, terms, question, formula, limits, references, minimumN } = definition;
   const shared = { id, kind, version, terms, question, formula, limits, references: [...references], minimumN };
   if (definition.kind === 'burden') {
-    const { unit, better, aggregate, events, parts } = definition;
-    return { ...shared, unit, better, aggregate, sql: events, ...(parts ? { parts } : {}) };
+    const { unit, better, aggregate, evidence, events, parts } = definition;
+    return { ...shared, unit, better, aggregate, evidence, sql: events, ...(parts ? { parts } : {}) };
   }
   const { family, identity, falsePositives, excuses, parameters, signals } = definition;
   return {

@@ -9,6 +9,7 @@ import { forgetTakenOut, onTakenOut, takeOut } from './due-facts.ts';
 import { definitionsChanged, keepDefinitions, presentDefinitions } from './computed-definitions.ts';
 import { affectedDays, bridged, dueDays } from './due-days.ts';
 import { excusedSignals } from './excuses.ts';
+import { keepFormerResults } from './former-results.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { renewSketches } from './sketches.ts';
 import { possible } from './possible.ts';
@@ -163,7 +164,9 @@ export class ComputationService {
     const report = options.report ?? (() => undefined);
     const due = await dueDays(this.store);
     const madeWith = await presentDefinitions(this.store);
-    const anew = options.full || (await this.definitionsChanged());
+    const changed = await this.definitionsChanged();
+    if (changed) await keepFormerResults(this.store);
+    const anew = options.full || changed;
     const everything = anew || due.everything;
     if (!everything && due.days.length === 0 && due.batches.length === 0)
       return this.nothingDue(started, options.signal);

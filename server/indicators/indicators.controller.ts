@@ -8,7 +8,8 @@ import { Caller, Scope, type Principal } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
 import { Catalogue } from '../contract-catalogue.ts';
 import { Evidence, IndicatorValues, Page, ROLES, ValuesQuery } from '../contract.ts';
-import { EvidenceService, withoutPeople } from '../findings/evidence.service.ts';
+import { withoutPeople } from '../findings/evidence-page.ts';
+import { EvidenceService } from '../findings/evidence.service.ts';
 import { MeasuredPrecision } from '../findings/measured-precision.ts';
 import { Answers } from '../http/answers.ts';
 import { generalRefusal } from '../http/problem.ts';
@@ -21,6 +22,8 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const EvidenceQuery = z.strictObject({
   requirement: z.string().max(200).optional(),
   unit: z.string().max(200).optional(),
+  /** 1 = only what lies in the unit itself, as in values by unit. */
+  own: z.enum(['0', '1']).optional(),
   from: day.optional(),
   to: day.optional(),
   /** Of an indicator: only rows in this hour of the week (0 = Monday), where the clock is kept to the hour. */
@@ -73,9 +76,17 @@ export class IndicatorsController {
     @Scope() scope: UnitScope,
   ): Promise<Evidence> {
     const span = await this.computation.span();
-    const { page, size, requirement, unit, weekday, hour } = query;
-    if (!span) return { total: 0, page, size, rows: [] };
-    const where = { requirement, unit, weekday, hour, from: query.from ?? span.first, to: query.to ?? span.last };
+    const { page, size, requirement, unit, own, weekday, hour } = query;
+    if (!span) return { total: 0, counted: 0, page, size, rows: [] };
+    const where = {
+      requirement,
+      unit,
+      own: own === '1',
+      weekday,
+      hour,
+      from: query.from ?? span.first,
+      to: query.to ?? span.last,
+    };
     const isDetector = detectorOf(id) !== undefined;
     // What a detector flags is part of a finding, which stewards do not see.
     if (isDetector && caller.role === 'steward') throw generalRefusal(403);

@@ -21,6 +21,8 @@ export interface Question {
   to: string;
   requirement?: string | undefined;
   unit?: string | undefined;
+  /** Only what lies in the unit itself, not below it. */
+  own?: boolean;
   issuer?: string | undefined;
   system?: string | undefined;
   /** Condition on the column `unit` with its bound parameters: the caller's organisation scope. */
@@ -53,7 +55,9 @@ function filtered(indicator: Indicator, question: Question, rows: string): strin
   if (question.requirement !== undefined) conditions.push(`${subject.requirement} = {requirement:String}`);
   if (question.unit !== undefined)
     conditions.push(
-      'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
+      question.own
+        ? 'e.unit = {unit:String}'
+        : 'e.unit IN (SELECT code FROM unit_paths WHERE has(path, {unit:String}) UNION DISTINCT SELECT {unit:String})',
     );
   if (question.issuer !== undefined) conditions.push(`${subject.issuer} = {issuer:String}`);
   if (question.system !== undefined) conditions.push(`${subject.system} = {system:String}`);

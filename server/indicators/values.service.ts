@@ -48,6 +48,7 @@ export class ValuesService {
       to: query.to ?? span.last,
       requirement: query.requirement,
       unit: query.unit,
+      own: query.own === '1',
       issuer: query.issuer,
       system: query.system,
       scope,

@@ -3,16 +3,14 @@
  * begins to speak, or falls silent, must be moved.
  */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { catalogue } from '../../metrics/catalogue.ts';
 import { rules } from '../../metrics/policy/rules.ts';
 import type { Plant } from '../../seeds/plants.ts';
 import { generateWorld } from '../../seeds/worlds.ts';
 import { FactStore } from '../../server/facts/fact-store.ts';
 import { ComputationService } from '../../server/indicators/computation.service.ts';
-import { FileVault } from '../../server/intake/file-vault.ts';
-import { IntakeService } from '../../server/intake/intake.service.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { loadWorld } from '../support/load-world.ts';
 import { temporaryFolder } from './read-world.ts';
 
 /** Rules without any verdict: the reason that all their rows give. */
@@ -44,17 +42,7 @@ beforeAll(async () => {
   plants = world.answers.plants;
   app = await startApp();
   store = app.get(FactStore);
-  const signal = AbortSignal.any([]);
-  for (const file of world.files) {
-    const stored = await app.get(FileVault).putFile(join(folder, file.path), signal);
-    const batch = await app.get(IntakeService).register(stored, {
-      path: file.path,
-      request: { as: file.kind, ...(file.source === undefined ? {} : { source: file.source }) },
-      sender: { id: 'local:test', name: 'test' },
-    });
-    const loaded = await app.get(IntakeService).load(batch, { signal });
-    expect([file.path, loaded.state, loaded.rejected]).toEqual([file.path, 'loaded', 0]);
-  }
+  await loadWorld(app, folder, world.files);
   await app.get(ComputationService).compute();
 }, 900_000);
 afterAll(async () => {
