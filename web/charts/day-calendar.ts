@@ -73,6 +73,7 @@ export function dayCalendar(input: CalendarInput, context: ChartContext): ChartM
   const pressed = busiest.filter((row) => isCrowded(row.period) || isInspected(row.period)).length;
   const reading = [
     t('charts.calendar.reading', { measure, unit }),
+    t(pick ? 'brush.marks' : 'charts.calendar.opens'),
     ...(marks && Number.isFinite(crowd) ? [t('charts.calendar.marksDue', { n: crowd })] : []),
     ...(marks?.inspections.size ? [t('charts.calendar.marksInspected')] : []),
   ].join(' ');

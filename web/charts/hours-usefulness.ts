@@ -98,7 +98,10 @@ export function hoursUsefulness(
             n: candidates.length,
             share: percent(candidates.reduce((sum, point) => sum + point.hours, 0) / total, 0),
           });
-  const reading = t('charts.quadrants.reading', { n: unknown.length });
+  const reading = [
+    t('charts.quadrants.reading', { n: unknown.length }),
+    t(pick ? 'brush.marks' : 'charts.quadrants.opens'),
+  ].join(' ');
   const most = Math.max(1, ...all.map((point) => point.cadres ?? 0));
   const size = (point: Point): number =>
     point.cadres === null ? SMALLEST : SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(point.cadres / most);
@@ -146,7 +149,14 @@ export function hoursUsefulness(
       ...opens({ value: [xOf(point), point.hours] }, (pick ?? open)(point.code)),
       symbolSize: size(point),
       ...(isCandidate(point) ? { itemStyle: { color: theme.contrast, opacity: 0.9 } } : {}),
-      ...(chosen && point.code !== chosen ? { itemStyle: { color: theme.neutral, opacity: 0.3 } } : {}),
+      ...(chosen
+        ? {
+            itemStyle:
+              point.code === chosen
+                ? { color: theme.accent, opacity: 1, borderColor: theme.ink, borderWidth: 2 }
+                : { color: theme.neutral, opacity: 0.3 },
+          }
+        : {}),
       ...(point.code === chosen || (!chosen && named.has(point as Point & { read: number }))
         ? {
             label: {

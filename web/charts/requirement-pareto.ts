@@ -44,11 +44,12 @@ export function requirementPareto({ rows, open, pick, chosen }: ParetoInput, con
     : shown;
   const title =
     needed > 0 ? t('charts.pareto.title', { k: number(needed), n: number(all.length) }) : t('charts.pareto.plain');
+  const reading = `${t('charts.pareto.reading')} ${t(pick ? 'brush.marks' : 'charts.pareto.opens')}`;
   const labelWidth = width < 480 ? 120 : 224;
 
   return {
     title,
-    reading: t('charts.pareto.reading'),
+    reading,
     height: bars.length * 24 + 104,
     table: {
       columns: [
@@ -63,7 +64,7 @@ export function requirementPareto({ rows, open, pick, chosen }: ParetoInput, con
       ]),
     },
     option: {
-      ...base(context, `${title} ${t('charts.pareto.reading')}`),
+      ...base(context, `${title} ${reading}`),
       grid: { left: labelWidth + 16, right: 32, top: 48, bottom: 48 },
       xAxis: [
         valueAxis(context, t('units.hours')),

@@ -56,6 +56,7 @@ export function weekHours(
       : t(unplaced > 0 ? 'charts.weekHours.unknown' : 'charts.weekHours.plain', { measure });
   const reading = [
     t('charts.weekHours.reading', { measure, unit }),
+    t(pick ? 'brush.marks' : 'charts.weekHours.opens'),
     ...(unplaced > 0
       ? [
           t('charts.weekHours.unplaced', {
