@@ -98,6 +98,7 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
     { name: 'paging', type: 'json', example: '{"by": "page", "page": "page", "size": "size", "records": 500}' },
     { name: 'newOnly', type: 'json', example: '{"parameter": "since", "field": "updated_at", "start": "2025-01-01"}' },
     { name: 'auth', type: 'json', example: '{"by": "bearer"}' },
+    { name: 'encoding', type: 'choice', choices: ['utf-8', 'gb18030', 'utf-16le'], otherwise: 'encodingUnsaid' },
     ...loading,
   ],
   postgres: [...server('5432'), ...query, ...loading],

@@ -100,6 +100,9 @@ function columnsFor(header: readonly string[], kind: FactKind): MappingDocument[
     if (rank < (best.get(column)?.rank ?? 2)) best.set(column, { name, rank });
   }
   const columns: MappingDocument['columns'] = Object.fromEntries([...best].map(([column, { name }]) => [column, name]));
+  const pair = header.find((cell) => meaningOf(cell.trim())?.meaning === 'pair')?.trim();
+  if (pair !== undefined && CANONICAL[kind.kind]?.lat !== undefined && !('lat' in columns) && !('lon' in columns))
+    for (const name of ['lat', 'lon']) columns[name] = { column: pair, form: 'pair' };
   if (kind.columns.some(({ name }) => name === 'external_id') && columns['external_id'] === undefined) {
     const parts = TELLING.filter((column) => columns[column] !== undefined).map(
       (column) => `{${columns[column] as string}}`,

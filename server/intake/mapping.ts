@@ -3,10 +3,10 @@
  * it may pick and join columns, say constants, read times in a stated form and zone, and nothing else.
  */
 import { z } from 'zod';
-import type { FactKind } from '../../metrics/columns.ts';
+import type { Column, FactKind } from '../../metrics/columns.ts';
 import { factKind } from '../../metrics/facts.ts';
 import { FileProblem } from './file-problem.ts';
-import { unixTime } from './vendors/fields.ts';
+import { unixTime, unswapped } from './vendors/fields.ts';
 import { bareSerial } from './formats/excel-dates.ts';
 
 const columnName = z.string().min(1).max(200);
@@ -19,8 +19,8 @@ const Value = z.union([
   columnName,
   z.strictObject({
     column: columnName,
-    /** How a time is written; `text` (any ISO or Chinese form) when absent. */
-    form: TimeForm.optional(),
+    /** How a time is written; `text` (any ISO or Chinese form) when absent. `pair`: one cell holds longitude and latitude. */
+    form: z.union([TimeForm, z.literal('pair')]).optional(),
     /** Zone of times that name none; Asia/Shanghai when absent. */
     zone: zone.optional(),
     /** Replaces whole cells: `{"外勤": "field"}`. */
@@ -64,8 +64,15 @@ export function parseMapping(body: unknown): MappingDocument {
   if (stranger !== undefined) throw badMapping(`${stranger} is no column of ${kind.kind}`);
   const lacking = kind.columns.find((c) => c.required && c.name !== 'source' && !(c.name in parsed.data.columns));
   if (lacking) throw badMapping(`${lacking.name} is required`);
+  for (const { name, type } of kind.columns) {
+    const value = parsed.data.columns[name];
+    if (typeof value === 'object' && 'form' in value && value.form === 'pair' && !isCoordinate(type))
+      throw badMapping(`${name} is no coordinate: the form pair is for lat and lon`);
+  }
   return parsed.data;
 }
+
+const isCoordinate = (type: Column['type']): boolean => type === 'latitude' || type === 'longitude';
 
 const badMapping = (why: string): FileProblem =>
   new FileProblem('bad-mapping', `映射有误:${why}`, `The mapping is not usable: ${why}`);
@@ -98,12 +105,12 @@ export function compileMapping(document: MappingDocument, names: NamesOfDirector
   const columns = new Map<string, Compiled>();
   for (const column of kind.columns) {
     const value = document.columns[column.name];
-    if (value !== undefined) columns.set(column.name, compile(value, reads, names));
+    if (value !== undefined) columns.set(column.name, compile(value, column, reads, names));
   }
   return { kind, reads, columns };
 }
 
-function compile(value: Value, reads: Set<string>, names: NamesOfDirectories): Compiled {
+function compile(value: Value, { type }: Column, reads: Set<string>, names: NamesOfDirectories): Compiled {
   if (typeof value === 'string') {
     reads.add(value);
     return (row) => row(value);
@@ -126,10 +133,24 @@ function compile(value: Value, reads: Set<string>, names: NamesOfDirectories): C
     const text = row(value.column).trim();
     const word = words?.get(text) ?? text;
     const said = codes?.get(word) ?? word;
+    if (value.form === 'pair') return halfOf(said, type === 'latitude');
     return value.form !== undefined || value.zone !== undefined
       ? timeText(said, value.form ?? 'text', value.zone)
       : said;
   };
+}
+
+/** Longitude before latitude, as maps in China write it, or the other way round: told by their ranges. */
+function halfOf(text: string, isLatitude: boolean): string {
+  const parts = text
+    .normalize('NFKC')
+    .replace(/^\(|\)$/g, '')
+    .split(/[,;、\s]+/);
+  const [first = '', second = ''] = parts;
+  // Not two numbers: refused with what stands there.
+  if (text === '' || parts.length !== 2 || Number.isNaN(Number(first)) || Number.isNaN(Number(second))) return text;
+  const { lat, lon } = unswapped(second, first);
+  return isLatitude ? lat : lon;
 }
 
 const DAY_MILLISECONDS = 86_400_000;

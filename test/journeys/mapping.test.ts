@@ -5,12 +5,12 @@ import type { Locator, Page } from 'playwright-core';
 import { encodeGb18030 } from '../support/gb18030.ts';
 import { County } from './county.ts';
 
-const HEADER = '流水,何人,何时何刻,所到何处,所为何事';
+const HEADER = '流水,何人,何时何刻,所到何处,所为何事,经纬度';
 /** Times as the system writes them: two ways, one of them beyond any reader. */
 const ROWS = [
-  ...Array.from({ length: 8 }, (_, i) => `N${i},P${i % 3},2025/11/0${1 + i} 9:05,青石桥村,巡查`),
-  'N8,P1,冬至那天,青石桥村,巡查',
-  'N9,,2025/11/03 9:05,青石桥村,巡查',
+  ...Array.from({ length: 8 }, (_, i) => `N${i},P${i % 3},2025/11/0${1 + i} 9:05,青石桥村,巡查,106.05 29.10`),
+  'N8,P1,冬至那天,青石桥村,巡查,',
+  'N9,,2025/11/03 9:05,青石桥村,巡查,',
 ];
 
 let county: County;
@@ -56,6 +56,11 @@ it('match the columns -> see what is refused -> save -> load -> reuse by name', 
       await choose(page, column, 0, '文件中的列');
       await choose(page, column, 1, name);
     }
+    // One cell holds both coordinates: known by its name. Which system they are of is said by the person.
+    for (const half of ['lat', 'lon'])
+      expect(await page.getByTestId(`map-${half}`).getByRole('checkbox').isChecked()).toBe(true);
+    await choose(page, 'crs', 0, '固定值');
+    await choose(page, 'crs', 1, 'wgs84');
     const trial = page.getByTestId('trial');
     await trial.waitFor();
     const refused = trial.locator('table').last();
@@ -63,6 +68,7 @@ it('match the columns -> see what is refused -> save -> load -> reuse by name', 
     expect([await count(page.getByTestId('trial-accepted')), await count(page.getByTestId('trial-rejected'))]).toEqual([
       8, 2,
     ]);
+    expect(await trial.locator('table').first().innerText()).toMatch(/29\.1\s+106\.05\s+wgs84/);
     expect(await refused.innerText()).toMatch(/claimed_at[^]*cadre_code|cadre_code[^]*claimed_at/);
 
     // A code for whoever is not named: the row is no longer refused, without anything being stored yet.

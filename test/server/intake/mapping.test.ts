@@ -34,6 +34,20 @@ describe('a mapping', () => {
     expect(textOf(week, { w: '1', d: 'Someday', h: '9' })).toBe('1 Someday 9');
   });
 
+  it('takes both coordinates out of one cell, in whatever order', () => {
+    const pair = { column: 'place', form: 'pair' };
+    const { columns } = compileMapping(
+      parseMapping({ ...minimal, columns: { ...minimal.columns, lat: pair, lon: pair } }),
+    );
+    const both = (place: string): string[] => ['lat', 'lon'].map((name) => columns.get(name)!(() => place, 1));
+    for (const written of ['106.05,29.10', '29.10, 106.05', '（106.05，29.10）', '106.05 29.10', '29.10;106.05'])
+      expect([written, both(written)]).toEqual([written, ['29.10', '106.05']]);
+    // What is no pair is left as it stands, to be refused with its own words.
+    for (const written of ['村口', '106.05', '1,2,3']) expect(both(written)).toEqual([written, written]);
+    expect(both('')).toEqual(['', '']);
+    expect(() => parseMapping({ ...minimal, columns: { ...minimal.columns, place: pair } })).toThrow('no coordinate');
+  });
+
   it('that cannot work is refused with the reason', () => {
     const refused = (body: unknown): string => {
       try {
