@@ -49,23 +49,38 @@ export function larkAccount(config: Config, tools: PullTools): VendorAccount {
   );
 }
 
-export const larkPull =
-  (name: string, config: Config): Pull =>
-  (from, tools) => {
+export const larkPull = (name: string, config: Config): Pull =>
+  async function* (from, tools) {
     const account = larkAccount(config, tools);
     const pages = { attendance: flows, 'attendance-results': results, approval: approvals }[config.data];
-    return pullWindows(
+    const unseen = new Set<string>();
+    yield* pullWindows(
       {
         name,
         since: config.since,
         overlapDays: config.overlapDays,
         spanDays: SPAN_DAYS,
-        pages: (window) => pages(account, window, config),
+        pages: (window) => pages(account, window, config, unseen),
       },
       from,
       tools,
     );
+    if (unseen.size > 0) throw notSeen(unseen);
   };
+
+/** Their rows are left out without an error: said once everybody else's are loaded. */
+function notSeen(unseen: ReadonlySet<string>): Refusal {
+  const some = [...unseen].slice(0, 20).join(', ');
+  return new Refusal(422, 'users-not-visible', {
+    zh: `其余成员已取到;飞书不返回这 ${unseen.size} 名成员的考勤(不存在或应用无权限):${some}。请更正成员名单或应用的权限范围。`,
+    en: `Everybody else's rows are loaded; Lark returns none of these ${unseen.size} members (unknown, or not visible to the application): ${some}. Correct the list of members or what the application may see.`,
+  });
+}
+
+function noteUnseen(json: Json, unseen: Set<string>): void {
+  for (const list of ['data.invalid_user_ids', 'data.unauthorized_user_ids'])
+    for (const id of listAt(json, list)) unseen.add(String(id));
+}
 
 function usersOf({ users }: Config): string[] {
   if (users) return users;
@@ -75,18 +90,29 @@ function usersOf({ users }: Config): string[] {
   });
 }
 
-async function* flows(account: VendorAccount, { from, to }: Window, config: Config): AsyncGenerator<Page> {
+async function* flows(
+  account: VendorAccount,
+  { from, to }: Window,
+  config: Config,
+  unseen: Set<string>,
+): AsyncGenerator<Page> {
   for (const user_ids of inGroups(usersOf(config), USERS_PER_REQUEST)) {
     const { json, body } = await account.ask(
       '/open-apis/attendance/v1/user_flows/query',
       { employee_type: config.employeeType },
       { user_ids, check_time_from: String(unixSeconds(from)), check_time_to: String(unixSeconds(to)) },
     );
+    noteUnseen(json, unseen);
     yield { body, records: listAt(json, 'data.user_flow_results') };
   }
 }
 
-async function* results(account: VendorAccount, { from, to }: Window, config: Config): AsyncGenerator<Page> {
+async function* results(
+  account: VendorAccount,
+  { from, to }: Window,
+  config: Config,
+  unseen: Set<string>,
+): AsyncGenerator<Page> {
   const day = (date: Date): number => Number(shanghaiTime(date).slice(0, 10).replaceAll('-', ''));
   for (const user_ids of inGroups(usersOf(config), USERS_PER_REQUEST)) {
     const { json, body } = await account.ask(
@@ -94,6 +120,7 @@ async function* results(account: VendorAccount, { from, to }: Window, config: Co
       { employee_type: config.employeeType },
       { user_ids, check_date_from: day(from), check_date_to: day(to) },
     );
+    noteUnseen(json, unseen);
     yield { body, records: listAt(json, 'data.user_task_results') };
   }
 }

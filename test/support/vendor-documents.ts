@@ -25,6 +25,9 @@ const unknown = { errcode: 301025, errmsg: 'no such document' };
 
 export class VendorDocuments {
   filed: Filed[] = [];
+  /** Lark: members that are gone, and those the application may not see. */
+  gone: string[] = [];
+  hidden: string[] = [];
   private readonly limit: NoteLimit;
 
   constructor(limit: NoteLimit) {
@@ -241,7 +244,13 @@ export class VendorDocuments {
           },
         ],
       }));
-    return { code: 0, msg: 'success', data: { user_task_results, invalid_user_ids: [], unauthorized_user_ids: [] } };
+    const some = (known: readonly string[]): string[] => known.filter((id) => users.includes(id));
+    const data = {
+      user_task_results: user_task_results.filter(({ user_id }) => !this.hidden.includes(user_id)),
+      invalid_user_ids: some(this.gone),
+      unauthorized_user_ids: some(this.hidden),
+    };
+    return { code: 0, msg: 'success', data };
   }
 
   private larkApprovals({ approval_code, start_time, end_time, page_size, page_token }: Record<string, string>): Json {

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { FileProblem } from '../file-problem.ts';
+import { namesOf, type RawName } from './archive-names.ts';
 
 const MOST_ENTRIES = 2000;
 const LARGEST_ENTRY = 2 ** 30;
@@ -33,7 +34,7 @@ export async function openArchive(path: string): Promise<Archive> {
     zip = await openZip(path, {
       lazyEntries: true,
       autoClose: false,
-      strictFileNames: false,
+      decodeStrings: false,
       validateEntrySizes: true,
     });
   } catch (error) {
@@ -71,36 +72,43 @@ function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
       `The archive holds more than ${MOST_ENTRIES} entries.`,
     );
   return new Promise((resolve, reject) => {
-    const entries = new Map<string, Entry>();
+    const found: Entry[] = [];
     let total = 0;
-    // yauzl itself refuses names that leave their folder.
-    zip.on('error', (error: Error) =>
-      reject(
-        /relative path|absolute path|invalid characters/.test(error.message)
-          ? badNames(error.message)
-          : badArchive(error),
-      ),
-    );
-    zip.on('end', () => resolve(entries));
+    zip.on('error', (error: Error) => reject(badArchive(error)));
+    zip.on('end', () => {
+      try {
+        resolve(named(found));
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
     zip.on('entry', (entry: Entry) => {
-      const problem = problemOf(entry) ?? (entries.has(entry.fileName) ? badNames(entry.fileName) : undefined);
       total += entry.uncompressedSize;
+      const problem = problemOf(entry) ?? (total > LARGEST_TOTAL ? bomb() : undefined);
       if (problem) return reject(problem);
-      if (total > LARGEST_TOTAL) return reject(bomb());
-      if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry);
+      found.push(entry);
       zip.readEntry();
     });
     zip.readEntry();
   });
 }
 
-function problemOf(entry: Entry): FileProblem | undefined {
-  const { fileName, uncompressedSize, compressedSize } = entry;
-  // Nothing is ever written under these names, but a name that climbs out of its folder has no honest use.
-  if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:|\0/.test(fileName)) return badNames(fileName);
-  const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
-  if (isLink) return badNames(fileName);
-  if (entry.generalPurposeBitFlag & 1)
+/** @throws FileProblem `archive-names` */
+function named(found: readonly Entry[]): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  const names = namesOf(found as unknown as RawName[]);
+  for (const [i, entry] of found.entries()) {
+    const name = names[i]!;
+    // Nothing is ever written under these names, but a name that climbs out of its folder has no honest use.
+    const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
+    if (isLink || entries.has(name) || /(^|\/)\.\.(\/|$)|^\/|^[A-Za-z]:|\0/.test(name)) throw badNames(name);
+    if (!name.endsWith('/')) entries.set(name, entry);
+  }
+  return entries;
+}
+
+function problemOf({ uncompressedSize, compressedSize, generalPurposeBitFlag }: Entry): FileProblem | undefined {
+  if (generalPurposeBitFlag & 1)
     return new FileProblem(
       'encrypted',
       '文件有密码保护,请去除密码后重新导入。',

@@ -161,6 +161,19 @@ describe('Lark documents', () => {
     const methods = (method: string): number => rows.filter((row) => row['method'] === method).length;
     expect([rows.length, methods('system')]).toEqual([120, 60]);
     expect((await bench.run('lark-results')).receipts).toEqual([]);
+
+    // One who left, and one the application may not see: everybody else's rows are loaded, and these two are named.
+    Object.assign(vendor.documents, { gone: ['u98'], hidden: ['u3'] });
+    await bench.save(
+      'lark-some',
+      config('attendance-results', { users: [...users, 'u98'], source: 'lark-some' }),
+      vendor.secret,
+    );
+    const some = await bench.run('lark-some');
+    expect((await bench.counts(some)).accepted).toBe(118);
+    const [state, words] = outcome(some);
+    expect([state, words]).toEqual(['failed', expect.stringMatching(/Everybody else's rows are loaded.*u3, u98/)]);
+    expect((await bench.run('lark-some')).receipts).toEqual([]);
   }, 60_000);
 
   it('pulls approvals of a definition along their pages, and says what is wrong with another', async () => {

@@ -2,7 +2,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 interface ZipEntry {
-  name: string;
+  /** Bytes: a name in another encoding than UTF-8, which it then does not claim. */
+  name: string | Uint8Array;
   content: string | Uint8Array;
   /** Says another size than it has. */
   lies?: number;
@@ -18,7 +19,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
     const nameBytes = Buffer.from(name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(0x0800, 2);
+    fields.writeUInt16LE(typeof name === 'string' ? 0x0800 : 0, 2);
     fields.writeUInt16LE(8, 4);
     fields.writeUInt32LE(crc32(bytes), 10);
     fields.writeUInt32LE(packed.length, 14);
