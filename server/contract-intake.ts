@@ -121,6 +121,7 @@ export const PhotoSettings = z.strictObject({
   masks: z
     .array(z.strictObject({ source: code, top: band, bottom: band }))
     .max(100)
+    .refine((masks) => new Set(masks.map(({ source }) => source)).size === masks.length, 'one band a source')
     .default([]),
 });
 

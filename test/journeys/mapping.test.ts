@@ -102,6 +102,15 @@ it('match the columns -> see what is refused -> save -> load -> reuse by name', 
     ]).toEqual([8, 2]);
     expect(await receipt.innerText()).toContain('field-book@1');
 
+    // Elsewhere the exported file says the same: the columns are matched, and every row is known.
+    await page.goto(`${county.url}/data/mapping`);
+    await page.getByTestId('draft-file').setInputFiles(path);
+    await page.getByTestId('draft-rows').getByText('何时何刻').waitFor();
+    await page.locator('label.import input').setInputFiles(exported);
+    await page.getByTestId('trial-rejected').filter({ hasText: '2' }).waitFor();
+    await page.getByTestId('mapping-source').fill('field-book');
+    await page.getByTestId('trial-duplicate').filter({ hasText: '8' }).waitFor();
+
     await page.goto(`${county.url}/data`);
     await page.getByTestId('drop').waitFor();
     await page.locator('details.options summary').click();

@@ -172,6 +172,12 @@ it('a watermark of an app is left out of the comparison, and pictures need not b
     body: JSON.stringify({ keepOriginals: false, masks: [{ source: 'marks', bottom: 0.25 }] }),
   });
   expect(await put.json()).toEqual({ keepOriginals: false, masks: [{ source: 'marks', top: 0, bottom: 0.25 }] });
+  const twice = await steward.fetch('/api/v1/photo-settings', {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ masks: [{ source: 'marks' }, { source: 'marks', bottom: 0.1 }] }),
+  });
+  expect(twice.status).toBe(400);
   const marked = (stripes: number) =>
     png(240, 180, (x, y) => (y < 135 ? scene(2)(x, y) : Math.floor((x + y) / stripes) % 2 ? 255 : 0));
   const [first, second] = [marked(9), marked(23)];
