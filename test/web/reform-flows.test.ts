@@ -4,6 +4,7 @@ import { cascadeFlow } from '../../web/charts/cascade-flow.ts';
 import { dutyFlow } from '../../web/charts/duty-flow.ts';
 import { dutyShares } from '../../web/charts/duty-shares.ts';
 import type { ChartModel } from '../../web/charts/model.ts';
+import { nameFits, textWidth } from '../../web/charts/label-room.ts';
 import { weightTreemap } from '../../web/charts/weight-treemap.ts';
 import { cascadeFlows } from '../../web/cascade-model.ts';
 import { dutyLines, dutyTotal } from '../../web/duty-model.ts';
@@ -234,6 +235,32 @@ describe('weights', () => {
     const leaves = blocks.flatMap(({ children }) => children);
     expect(leaves.map(({ to }) => to)).toEqual(['/requirements/r1', '/requirements/r2', '/requirements/r3']);
     expect(new Set(leaves.map(({ itemStyle }) => itemStyle.color)).size).toBe(3);
+  });
+
+  it('carry a number where the name has no room, with the names below in the order of their weight', () => {
+    const rows = [demand('big', { weight: 90, traceKinds: ['photo'] })].concat(
+      ['s1', 's2'].map((code, index) => ({
+        ...demand(code, { weight: 1 + index, traceKinds: ['photo'] }),
+        name: `基层治理综合信息登记表${index}`,
+      })),
+    );
+    const drawn = weightTreemap({ rows, open: (code) => `/requirements/${code}`, traceWords: () => '' }, context);
+    const labels = (seriesOf(drawn)[0] as unknown as { data: { children: { label: { formatter: string } }[] }[] }).data
+      .flatMap(({ children }) => children)
+      .map(({ label }) => label.formatter.split('\n')[0]);
+    expect(labels).toEqual(expect.arrayContaining([rows[0]!.name, '1', '2']));
+    expect(drawn.keys).toEqual([
+      { key: '1', text: `${rows[2]!.name} · 2`, to: '/requirements/s2' },
+      { key: '2', text: `${rows[1]!.name} · 1`, to: '/requirements/s1' },
+    ]);
+    expect(drawn.reading).toContain('charts.weights.numbered n=2');
+    expect(model.keys).toEqual([]);
+    expect([nameFits('登记表', 6_000, 1), nameFits('登记表', 900, 1), nameFits('登记表', 0, 1)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(textWidth('表 A1')).toBe(12 + 3 * 7);
   });
 
   it('list what has no weight in the table, and draw nothing where nothing is scored', () => {

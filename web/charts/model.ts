@@ -46,6 +46,8 @@ export interface ChartModel {
   height: number;
   option: EChartsOption;
   table: ChartTable;
+  /** Names of marks too small to carry them: they carry the number, and the list stands below the chart. */
+  keys?: { key: string; text: string; to: string }[];
 }
 
 /** Data items carry the address they open; Chart.vue follows it on click. */

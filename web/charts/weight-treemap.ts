@@ -2,6 +2,7 @@
 import type { Demand } from '../../server/contract-reform.ts';
 import { weightsOf } from '../weights-model.ts';
 import { HATCH } from './hatch.ts';
+import { nameFits } from './label-room.ts';
 import { base, opens, tooltipLines } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
@@ -22,9 +23,16 @@ export function weightTreemap({ rows, open, traceWords }: WeightTreemapInput, co
           share: percent(onTraces / total, 0),
           total: number(total, Number.isInteger(total) ? 0 : 1),
         });
+  const height = narrow ? 480 : 440;
+  const roomOf = (row: Demand): number => ((row.weight ?? 0) / total) * width * height;
+  const small = groups
+    .flatMap((group) => group.rows)
+    .filter((row) => !nameFits(row.name, roomOf(row), 1))
+    .sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
   const reading = [
     t('charts.weights.reading'),
     ...(unknown > 0 ? [t('charts.weights.unknown', { share: percent(unknown / total, 0) })] : []),
+    ...(small.length > 0 ? [t('charts.weights.numbered', { n: small.length })] : []),
     ...(withoutWeight.length > 0 ? [t('charts.weights.withoutWeight', { n: withoutWeight.length })] : []),
   ].join(' ');
   const said = (weight: number): string => number(weight, Number.isInteger(weight) ? 0 : 1);
@@ -33,12 +41,21 @@ export function weightTreemap({ rows, open, traceWords }: WeightTreemapInput, co
     outcome: { color: theme.accentSoft, borderColor: theme.surface },
     'cannot-judge': { color: theme.surface2, borderColor: theme.surface, decal: HATCH(theme.lineStrong) },
   } as const;
+  const keyOf = new Map(small.map((row, index) => [row.requirement, String(index + 1)]));
+  const labelOf = (row: Demand): string =>
+    keyOf.get(row.requirement) ??
+    `${row.name}\n${said(row.weight ?? 0)}${row.ranked ? ` · ${t('charts.weights.rankedShort')}` : ''}`;
   const words = (one: Demand): string => t(`charts.weights.bases.${one.basis}`);
 
   return {
     title,
     reading,
-    height: narrow ? 480 : 440,
+    height,
+    keys: small.map((row) => ({
+      key: keyOf.get(row.requirement)!,
+      text: `${row.name} · ${said(row.weight ?? 0)}`,
+      to: open(row.requirement),
+    })),
     table: {
       columns: [
         { label: t('terms.requirement'), numeric: false },
@@ -93,7 +110,10 @@ export function weightTreemap({ rows, open, traceWords }: WeightTreemapInput, co
                         itemStyle: style[row.basis],
                         label: {
                           color: row.basis === 'traces' ? theme.surface : theme.ink,
-                          formatter: `${row.name}\n${said(row.weight)}${row.ranked ? ` · ${t('charts.weights.rankedShort')}` : ''}`,
+                          formatter: labelOf(row),
+                          ...(keyOf.has(row.requirement)
+                            ? { overflow: 'none' as const, padding: 0, lineHeight: 12, fontSize: 11 }
+                            : {}),
                         },
                         tooltip: {
                           formatter: () =>
