@@ -22,8 +22,8 @@ const LARGEST_TILE = 136;
 const TILE_HEIGHT = 64;
 /** The heaviest against the lightest: below this they are called alike. */
 const ALIKE = 1.1;
-/** From this share of the heaviest on a tile is dark enough for light letters. */
-const DARK = 0.6;
+/** From this share of the heaviest on a colour is strong enough for letters of the ground's colour. */
+export const STRONG = 0.8;
 
 export function unitTiles(
   { rows, units, chosen, pick, open, reasonWords }: UnitTilesInput,
@@ -142,7 +142,7 @@ export function unitTiles(
               {
                 value: [...one.at, one.hours.value],
                 itemStyle: outline(one),
-                label: label(one, short(one.hours.value), one.hours.value > most * DARK ? theme.surface : theme.ink),
+                label: label(one, short(one.hours.value), one.hours.value > most * STRONG ? theme.surface : theme.ink),
               },
               pick(one.code),
             ),
