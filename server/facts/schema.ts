@@ -81,9 +81,33 @@ export async function migrateFacts(
   const done: string[] = [];
   for (const migration of [...migrations].sort((a, b) => a.version - b.version)) {
     if (applied.has(migration.version)) continue;
-    for (const statement of migration.statements(options)) await store.command(statement);
+    await runAll(store, migration.statements(options));
     await store.insert('schema_versions', [{ version: migration.version, name: migration.name }]);
     done.push(migration.name);
   }
   return done;
+}
+
+/**
+ * Tables are made beside each other, for each waits for the disk; views need them, and each other, and so come behind them in
+ * their order. Any other statement keeps its place.
+ */
+async function runAll(store: FactStore, statements: readonly string[]): Promise<void> {
+  let tables: string[] = [];
+  let views: string[] = [];
+  const settle = async (): Promise<void> => {
+    await Promise.all(tables.map((statement) => store.command(statement)));
+    for (const statement of views) await store.command(statement);
+    tables = [];
+    views = [];
+  };
+  for (const statement of statements) {
+    if (/^\s*CREATE TABLE/.test(statement)) tables.push(statement);
+    else if (/^\s*CREATE (OR REPLACE )?VIEW/.test(statement)) views.push(statement);
+    else {
+      await settle();
+      await store.command(statement);
+    }
+  }
+  await settle();
 }

@@ -6,8 +6,9 @@ import type { CanonicalRow, WrittenLines } from './recognise/canonical-row.ts';
 export const LEADING_CELLS = 5;
 
 const BYTES = 2 << 20;
+const ENOUGH = 1 << 20;
 /** Text is turned into bytes as so many characters at once. */
-const TEXT_AT_ONCE = 1 << 16;
+const TEXT_AT_ONCE = 1 << 14;
 const BYTES_OF_A_CHARACTER = 3;
 
 export class CanonicalLines {
@@ -41,7 +42,12 @@ export class CanonicalLines {
     this.bytes = larger;
   }
 
-  /** What was gathered, if anything; it must be used up before anything more is. */
+  /** What was gathered when that is enough to be written; it must be used up before anything more is. */
+  *full(): Generator<WrittenLines> {
+    if (this.length >= ENOUGH) yield* this.taken();
+  }
+
+  /** What was gathered, if anything; to be used up likewise. */
   *taken(): Generator<WrittenLines> {
     this.settle();
     const { rows } = this;

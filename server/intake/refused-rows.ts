@@ -112,9 +112,12 @@ function cellsOf(record: string, header: readonly string[], recognition: Recogni
   const kept = JSON.parse(record) as string[];
   if (!recognition.direct) {
     const original = kept[3] ?? '';
-    return recognition.refusedHeader && original !== ''
-      ? (JSON.parse(original) as string[])
-      : kept.slice(LEADING_CELLS);
+    if (recognition.refusedHeader && original !== '') return JSON.parse(original) as string[];
+    const cells = kept.slice(LEADING_CELLS);
+    if (recognition.format !== 'xlsx' || !recognition.refusedHeader) return cells;
+    // A row of canonical columns alone, in the order of the sheet.
+    const names = recognition.kind.columns.map(({ name }) => name);
+    return header.map((name) => cells[names.indexOf(name)] ?? '');
   }
   if (recognition.format !== 'ndjson') return header.map((_name, i) => kept[i] ?? '');
   const parsed = parseElement(kept[0] ?? '');

@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { FileProblem } from '../file-problem.ts';
@@ -15,6 +16,10 @@ const LARGEST_TOTAL = 3 * 2 ** 30;
 const HIGHEST_RATIO = 200;
 /** Small entries may compress as well as they like. */
 const RATIO_COUNTS_FROM = 8 * 2 ** 20;
+
+const DEFLATED = 8;
+/** Unpacked at once: every piece costs a turn of the event loop. */
+const PIECE = 2 ** 15;
 
 const openZip = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
 
@@ -42,7 +47,7 @@ export async function openArchive(path: string): Promise<Archive> {
   }
   try {
     const entries = await readDirectory(zip);
-    const open = promisify<Entry, Readable>(zip.openReadStream.bind(zip) as never);
+    const open = promisify<Entry, object, Readable>(zip.openReadStream.bind(zip) as never);
     return {
       names: [...entries.keys()],
       bytes: (name) => entries.get(name)?.uncompressedSize ?? 0,
@@ -51,7 +56,8 @@ export async function openArchive(path: string): Promise<Archive> {
         if (!entry)
           throw new FileProblem('no-such-entry', `压缩包中没有 ${name}。`, `The archive has no entry ${name}.`);
         try {
-          yield* (await open(entry)) as AsyncIterable<Buffer>;
+          if (entry.compressionMethod === DEFLATED) yield* inflated(await open(entry, { decompress: false }), entry);
+          else yield* (await open(entry, {})) as AsyncIterable<Buffer>;
         } catch (error) {
           throw badArchive(error);
         }
@@ -62,6 +68,25 @@ export async function openArchive(path: string): Promise<Archive> {
     zip.close();
     throw error instanceof FileProblem ? error : badArchive(error);
   }
+}
+
+/** yauzl unpacks in pieces of 16 KB; its check of the size is done here as well. */
+async function* inflated(packed: Readable, { uncompressedSize }: Entry): AsyncGenerator<Buffer> {
+  const unpacked = createInflateRaw({ chunkSize: PIECE });
+  packed.on('error', (error) => unpacked.destroy(error));
+  packed.pipe(unpacked);
+  let bytes = 0;
+  try {
+    for await (const piece of unpacked as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > uncompressedSize) throw new Error('an entry is longer than the directory says');
+      yield piece;
+    }
+  } finally {
+    packed.destroy();
+    unpacked.destroy();
+  }
+  if (bytes < uncompressedSize) throw new Error('an entry is shorter than the directory says');
 }
 
 function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {

@@ -2,7 +2,8 @@
 import { FileProblem } from '../file-problem.ts';
 import { openArchive, type Archive } from './archive.ts';
 import { dateFormatOf, type DateFormat } from './excel-dates.ts';
-import { sheetRows, type SheetRow } from './sheet-rows.ts';
+import type { ReadRow } from './row-reader.ts';
+import { readMerges, sheetRows, type Merge, type SheetRow } from './sheet-rows.ts';
 import { local, readPart, unescaped } from './workbook-xml.ts';
 
 export interface Workbook {
@@ -10,7 +11,21 @@ export interface Workbook {
   /** True when days count from 1904 (old Mac workbooks). */
   from1904: boolean;
   rows(sheet: string): AsyncGenerator<SheetRow>;
+  /** The same, as many at a time as come together. */
+  groups(sheet: string): AsyncGenerator<ReadRow[]>;
+  /** The file opened once more after `close`; what is known of it is not read again. */
+  again(): Promise<Workbook>;
   close(): void;
+}
+
+/** What is read once. */
+interface Parts {
+  sheets: readonly { name: string; hidden: boolean }[];
+  from1904: boolean;
+  partOf: ReadonlyMap<string, string | undefined>;
+  shared: readonly string[];
+  styles: readonly (DateFormat | undefined)[];
+  merges: Map<string, Merge[]>;
 }
 
 const MOST_SHARED_CHARACTERS = 64 * 2 ** 20;
@@ -26,21 +41,44 @@ const tooMuch = (zh: string, en: string): FileProblem =>
 export async function openWorkbook(path: string): Promise<Workbook> {
   const archive = await openArchive(path);
   try {
-    const book = await readBook(archive);
-    const targets = await readTargets(archive);
-    const shared = await readSharedStrings(archive);
-    const styles = await readStyles(archive);
-    const partOf = new Map(book.sheets.map((sheet) => [sheet.name, targets.get(sheet.id)]));
-    return {
-      sheets: book.sheets.map(({ name, hidden }) => ({ name, hidden })),
-      from1904: book.from1904,
-      rows: (sheet) => sheetRows(archive, sheet, partOf.get(sheet), { shared, styles, from1904: book.from1904 }),
-      close: () => archive.close(),
-    };
+    return workbookOf(path, archive, await readParts(archive));
   } catch (error) {
     archive.close();
     throw error;
   }
+}
+
+async function readParts(archive: Archive): Promise<Parts> {
+  const book = await readBook(archive);
+  const targets = await readTargets(archive);
+  return {
+    sheets: book.sheets.map(({ name, hidden }) => ({ name, hidden })),
+    from1904: book.from1904,
+    partOf: new Map(book.sheets.map((sheet) => [sheet.name, targets.get(sheet.id)])),
+    shared: await readSharedStrings(archive),
+    styles: await readStyles(archive),
+    merges: new Map(),
+  };
+}
+
+function workbookOf(path: string, archive: Archive, parts: Parts): Workbook {
+  const { sheets, from1904, merges } = parts;
+  const groups = async function* (sheet: string): AsyncGenerator<ReadRow[]> {
+    const part = parts.partOf.get(sheet);
+    if (part === undefined || !archive.names.includes(part)) return;
+    if (!merges.has(part)) merges.set(part, await readMerges(archive, part));
+    yield* sheetRows(archive, part, merges.get(part)!, parts);
+  };
+  return {
+    sheets,
+    from1904,
+    groups,
+    rows: async function* (sheet) {
+      for await (const group of groups(sheet)) for (const row of group) yield { sheet, ...row };
+    },
+    again: async () => workbookOf(path, await openArchive(path), parts),
+    close: () => archive.close(),
+  };
 }
 
 async function readBook(

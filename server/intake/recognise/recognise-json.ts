@@ -168,7 +168,7 @@ async function* mappedRows(
   if (isLines)
     for await (const group of linesOf(decodedText(text.path, text.encoding))) {
       for (const line of group) read({ text: line, envelope: NOTHING_AROUND });
-      yield* lines.taken();
+      yield* lines.full();
     }
   else {
     const rows = plain && new PlainRows(plain, kind, reading.source, request.crs, lines);
@@ -184,7 +184,7 @@ async function* mappedRows(
     });
     for await (const bytes of utf8Bytes(text.path, text.encoding)) {
       scanner.push(bytes);
-      yield* lines.taken();
+      yield* lines.full();
     }
     scanner.end();
     if (rows && rows.assumed > 0) notices.count([`crs-${plain.crs}`], rows.assumed);

@@ -1,11 +1,13 @@
 /** XLSX workbooks: every visible sheet whose header is understood and holds the same kind of facts. */
 import type { Words } from '../../../metrics/columns.ts';
 import { unescapeCell } from '../refusal-escape.ts';
+import { CanonicalLines } from '../canonical-lines.ts';
+import type { ReadRow } from '../formats/row-reader.ts';
 import type { SheetRow } from '../formats/sheet-rows.ts';
 import { openWorkbook, type Workbook } from '../formats/xlsx.ts';
 import { HEADER_WITHIN_ROWS } from '../chinese-export.ts';
 import { FileProblem } from '../file-problem.ts';
-import type { CanonicalRow } from './canonical-row.ts';
+import type { WrittenLines } from './canonical-row.ts';
 import type { LoadRequest, OriginalRecord, Recognition } from './recognition.ts';
 import { isXlsForm } from '../vendors/xlsform.ts';
 import { recogniseForm } from './recognise-form.ts';
@@ -70,8 +72,8 @@ export async function recogniseWorkbook(path: string, hints: TableHints): Promis
     unknownColumns: [...new Set(sheets.flatMap((sheet) => sheet.layout.unknownColumns))],
     warnings: warningsOf(book, passedOver),
     notices,
-    rows: () => mappedRows(path, sheets, notices, sameHeader, hints.request),
-    originals: () => originals(path, sheets),
+    rows: () => mappedRows(book, sheets, notices, sameHeader, hints.request),
+    originals: () => originals(book, sheets),
     ...(sameHeader ? { refusedHeader: first.layout.header.slice(0, first.layout.width) } : {}),
   };
 }
@@ -115,20 +117,24 @@ async function headOf(book: Workbook, sheet: string): Promise<SheetRow[]> {
   return head;
 }
 
-async function* dataRows(path: string, sheets: readonly ReadSheet[]): AsyncGenerator<SheetRow & { read: ReadSheet }> {
-  const book = await openWorkbook(path);
-  let rows = 0;
+/** Rows below the headers, in groups. */
+async function* dataRows(
+  closed: Workbook,
+  sheets: readonly ReadSheet[],
+): AsyncGenerator<{ read: ReadSheet; rows: readonly ReadRow[] }> {
+  const book = await closed.again();
+  let count = 0;
   try {
     for (const read of sheets) {
-      for await (const row of book.rows(read.name)) {
-        rows += 1;
-        if (rows > MOST_ROWS)
+      for await (const group of book.groups(read.name)) {
+        count += group.length;
+        if (count > MOST_ROWS)
           throw new FileProblem(
             'too-many-rows',
             `工作簿超过 ${MOST_ROWS} 行,请改用 CSV。`,
             `The workbook has more than ${MOST_ROWS} rows; use CSV.`,
           );
-        if (row.row > read.headerRow) yield { ...row, read };
+        yield { read, rows: group.filter(({ row }) => row > read.headerRow) };
       }
     }
   } finally {
@@ -138,25 +144,53 @@ async function* dataRows(path: string, sheets: readonly ReadSheet[]): AsyncGener
 
 /** A row number names a record in a sheet, as the spreadsheet program shows it. */
 async function* mappedRows(
-  path: string,
+  book: Workbook,
   sheets: readonly ReadSheet[],
   notices: Notices,
   keepOriginal: boolean,
   request: LoadRequest,
-): AsyncGenerator<CanonicalRow> {
-  for await (const { sheet, row, cells: written, read } of dataRows(path, sheets)) {
-    if (written.every((cell) => cell.trim() === '')) continue;
-    const { layout } = read;
+): AsyncGenerator<WrittenLines> {
+  const lines = new CanonicalLines();
+  for await (const { read, rows } of dataRows(book, sheets)) {
+    const { layout, name: sheet } = read;
     const isOwn = layout.width < layout.header.length;
-    const cells = isOwn ? written.map(unescapeCell) : written;
-    const mapped = placed(layout.map(cells, row), request, layout.canonical);
-    notices.count(mapped.notices);
-    const original = Array.from({ length: layout.width }, (_, i) => cells[i] ?? '');
-    yield canonicalRow(layout.kind, mapped, { sheet, record: row, ...(keepOriginal ? { original } : {}) });
+    for (const { row, cells: written } of rows) {
+      if (written.every((cell) => cell.trim() === '')) continue;
+      const cells = isOwn ? written.map(unescapeCell) : written;
+      const plain = layout.places && whollyCanonical(layout, layout.places, cells, request);
+      if (plain) {
+        lines.row({ sheet, record: row, cells: plain });
+        continue;
+      }
+      const mapped = placed(layout.map(cells, row), request, layout.canonical);
+      notices.count(mapped.notices);
+      const original = Array.from({ length: layout.width }, (_, i) => cells[i] ?? '');
+      lines.row(canonicalRow(layout.kind, mapped, { sheet, record: row, ...(keepOriginal ? { original } : {}) }));
+    }
+    yield* lines.full();
   }
+  yield* lines.taken();
 }
 
-async function* originals(path: string, sheets: readonly ReadSheet[]): AsyncGenerator<OriginalRecord> {
-  for await (const { sheet, row, cells, read } of dataRows(path, sheets))
-    yield { sheet, record: row, line: row, header: read.layout.header, cells, text: cells.join('\t') };
+/**
+ * The cells of a row with every canonical column under its own name, in the order of the kind. Such a row need not be kept as
+ * it came: its cells are its own. undefined when one of them must be filled in first.
+ */
+function whollyCanonical(
+  { kind }: TableLayout,
+  places: readonly number[],
+  cells: readonly string[],
+  { crs }: LoadRequest,
+): string[] | undefined {
+  const row = places.map((place) => cells[place] ?? '');
+  const isFilled = kind.columns.every(
+    ({ name }, i) => row[i] !== '' || !(name === 'source' || (name === 'crs' && crs !== undefined)),
+  );
+  return isFilled ? row : undefined;
+}
+
+async function* originals(book: Workbook, sheets: readonly ReadSheet[]): AsyncGenerator<OriginalRecord> {
+  for await (const { read, rows } of dataRows(book, sheets))
+    for (const { row, cells } of rows)
+      yield { sheet: read.name, record: row, line: row, header: read.layout.header, cells, text: cells.join('\t') };
 }

@@ -37,6 +37,8 @@ export interface TableLayout {
   map: (cells: readonly string[], record: number) => VendorRow;
   canonical: boolean;
   notices: Record<string, Words>;
+  /** Where the cell of each canonical column stands, when every column is one: -1 for those that are missing. */
+  places?: readonly number[];
 }
 
 export interface TableHints {
@@ -149,6 +151,7 @@ function canonicalLayout(headerAt: number, header: string[], kind: FactKind, req
     unknownColumns: [...new Set(unread.map(({ name }) => name))],
     canonical: true,
     notices: {},
+    ...(unread.length === 0 && at.size === width ? { places: kind.columns.map((c) => at.get(c.name) ?? -1) } : {}),
     map: (cells) => {
       const columns: Record<string, string> = {};
       for (const name of known) columns[name] = cells[at.get(name) ?? -1] ?? '';

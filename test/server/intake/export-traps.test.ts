@@ -122,3 +122,31 @@ describe('merged cells and hidden sheets', () => {
     expect(batch.warnings.map(({ zh }) => zh).join()).toContain('底稿');
   });
 });
+
+describe('sheets of canonical columns', () => {
+  it('hand refused rows back under their own header, and take them again once they are put right', async () => {
+    const book = workbookOf([
+      {
+        name: '打卡',
+        rows: [
+          ['note', 'claimed_at', 'cadre_code', 'external_id', 'source'],
+          ['一', '2025-09-01 08:30', 'c1', 'a', 'sheet'],
+          ['"二", 三', 'soon', 'c2', 'b', 'sheet'],
+          ['四', { serial: 45_930.354_166_7 }, 'c3', 'c', ''],
+          ['五', 'later', 'c4', 'd', ''],
+        ],
+      },
+    ]);
+    const batch = await bench.load('打卡.xlsx', book, { as: 'checkins', source: 'filled' });
+    expect(countsOf(batch)).toEqual([4, 2, 0, 0, 2]);
+    const csv = await bench.refusedCsv(batch);
+    const [header, first, second] = csv.replace('\ufeff', '').split('\r\n');
+    expect(header).toMatch(/^note,claimed_at,cadre_code,external_id,source,/);
+    expect(first).toMatch(/^"""二"", 三",soon,c2,b,sheet,打卡,3,claimed_at,bad-time,/);
+    expect(second).toMatch(/^五,later,c4,d,,打卡,5,claimed_at,bad-time,/);
+    const fixed = csv.replace('soon', '2025-09-02 08:30').replace('later', '2025-09-03 08:30');
+    expect(countsOf(await bench.load('fixed.csv', fixed, { as: 'checkins', source: 'filled' }))).toEqual([
+      2, 2, 0, 0, 0,
+    ]);
+  });
+});
