@@ -67,8 +67,8 @@ export const coordinateRepeat: Detector = {
     en: 'Latitude and longitude of one person equal to 6 decimals in 3 or more check-ins (to 5, where no more are exported, in 5 or more) on 2 or more days within 31 days (fixes within 15 minutes count once): flagged from the second day on, unless it lies in a registered place or 5 or more people share it in a day',
   },
   limits: {
-    zh: '坐标导出不足 5 位小数的不判断。应用把位置吸附到未登记的点位上会误报:把点位登记进来即可消除。多人共用同一个伪造坐标会被当作吸附点位而漏掉。无线、蓝牙、考勤机定位不判断。',
-    en: 'Below 5 exported decimals it is not judged. An app that snaps to an unregistered point is flagged wrongly until the point is registered. A false coordinate shared by many looks like such a point and is missed. Wi-Fi, Bluetooth and terminals are not judged.',
+    zh: '坐标导出不足 5 位小数的不判断。应用把位置吸附到未登记的点位上会误报:把点位登记进来即可消除。多人共用同一个伪造坐标会被当作吸附点位而漏掉。头两次只作佐证,不标记:一个月只用三四次同一坐标的人,多半记录不被标记(在生成的县里约六成),但所在单元格仍会显出。无线、蓝牙、考勤机定位不判断。',
+    en: 'Below 5 exported decimals it is not judged. An app that snaps to an unregistered point is flagged wrongly until the point is registered. A false coordinate shared by many looks like such a point and is missed. The first two uses only prove, they are not flagged: of people who use a coordinate three or four times a month most records are not (six in ten in generated counties), though their cell still stands out. Wi-Fi, Bluetooth and terminals are not judged.',
   },
   references: [
     {

@@ -48,8 +48,8 @@ export const outlier: Detector = {
     en: 'Against the county’s figures of the same field in the last 31 days (that day included), modified z = 0.6745 (x - median) / MAD: flagged when above 3.5 both as written and on the arsinh scale. From 12 figures on',
   },
   limits: {
-    zh: '多半是录错或确有其事,不是造假。半数以上相等的字段(多为零)不判断。分布偏斜、有季节性的数容易误报,故要求两种尺度都离群。每日每字段至多取 40 个数作比较。',
-    en: 'Most are typing errors or true. Fields in which more than half of the figures are equal (often zero) are not judged. Skewed or seasonal figures err easily: hence both scales. At most 40 figures of a field and day enter the comparison.',
+    zh: '多半是录错或确有其事,不是造假。半数以上相等的字段(多为零)不判断。分布偏斜、有季节性的数容易误报,故要求两种尺度都离群。三分之一以上的数都虚报时,中位数和绝对中位差随之变大,会漏掉一部分,也会错认如实的数。每日每字段至多取 40 个数作比较。',
+    en: 'Most are typing errors or true. Fields in which more than half of the figures are equal (often zero) are not judged. Skewed or seasonal figures err easily: hence both scales. Where a third of the figures or more are padded, median and MAD move with them: some are missed and true ones mistaken. At most 40 figures of a field and day enter the comparison.',
   },
   references: [
     {

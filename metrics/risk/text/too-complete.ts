@@ -72,8 +72,8 @@ export const tooComplete: Detector = {
     en: 'p is the share of records with a problem in the other townships under the requirement in the quarter so far (reports returned; reports with a number above 0 in a field that counts problems or hidden dangers, by its Chinese name; tasks completed late). A township shows n in a row without any with probability (1 - p)^n. Counted from the start of the quarter, each time n = ln 0.001 / ln(1 - p) records are full it is judged once: flagged (its last record) when these n or more had no problem. Not judged below 100 records of the others, or where p is below 1 %',
   },
   limits: {
-    zh: '只说明太顺,不说明造假:考核若惩罚报问题,瞒下问题是最省事的。真的小而平静的乡镇会被标记。同一天内有问题的,当天全部不算连续。正文里写的问题不看,未办结的任务不算。要求 p 足够大、份数足够多:p=5% 时要 135 份。佐证只列最近 100 份。',
-    en: 'It shows that all went smoothly, not that anything was invented: where reporting problems is punished, leaving them out is easiest. A truly quiet township is flagged. On a day with a problem none of its records count as a stretch. Problems written in the text are not seen, open tasks do not count. It needs many records: 135 at p = 5 %. Only the last 100 records are shown as proof.',
+    zh: '只说明太顺,不说明造假:考核若惩罚报问题,瞒下问题是最省事的。真的小而平静的乡镇会被标记。同一天内有问题的,当天全部不算连续。别处也大多不报问题时无从比较,看不见:它只能说出少数。正文里写的问题不看,未办结的任务不算。要求 p 足够大、份数足够多:p=5% 时要 135 份。佐证只列最近 100 份。',
+    en: 'It shows that all went smoothly, not that anything was invented: where reporting problems is punished, leaving them out is easiest. A truly quiet township is flagged. On a day with a problem none of its records count as a stretch. Where most townships report no problem there is nothing to compare with and it is blind: it can only tell a minority. Problems written in the text are not seen, open tasks do not count. It needs many records: 135 at p = 5 %. Only the last 100 records are shown as proof.',
   },
   references: [
     { source: 'Fabrication note R4: binomial (1 - p)^n < 0.001; at p = 5 % n is 135', grade: 'C' },
