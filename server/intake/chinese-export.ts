@@ -181,12 +181,13 @@ export function exportLayout(
   };
   const isYearless = (cells: readonly string[]): boolean =>
     TIMES.some((meaning) => all(meaning, cells).some((text) => YEARLESS_DATE.test(text)));
-  const rounded = (cells: readonly string[]): string | undefined =>
-    ROUNDED.test(one('person', cells) || one('identity', cells))
-      ? 'cadre_code'
-      : ROUNDED.test(one('id', cells))
-        ? 'external_id'
-        : undefined;
+  /** `column|value` */
+  const rounded = (cells: readonly string[]): string | undefined => {
+    const who = one('person', cells) || one('identity', cells);
+    if (ROUNDED.test(who)) return `cadre_code|${who}`;
+    const id = one('id', cells);
+    return ROUNDED.test(id) ? `external_id|${id}` : undefined;
+  };
   const requirement = (cells: readonly string[]): string => {
     const form = one('form', cells);
     return form === '' ? '' : `${source}:${form}`.slice(0, 200);

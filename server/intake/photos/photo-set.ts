@@ -85,7 +85,7 @@ export function recognisePhotoSet(path: string, used: UsedNames, namedOnly = fal
         const place = { sheet: '', record };
         const canonical = canonicalRow(kind, { columns: row }, place);
         const problem = line.problem ?? (namedOnly && called === undefined ? NOT_OF_SOURCE : undefined);
-        yield problem === undefined ? canonical : { ...canonical, issue: `${problem}|ref` };
+        yield problem === undefined ? canonical : { ...canonical, issue: `${problem}|ref|${line.file}` };
       }
     }
   };

@@ -5,7 +5,7 @@ export interface CanonicalRow {
   sheet: string;
   record: number;
   cells: readonly string[];
-  /** `code|column` when the reader itself found a fault. */
+  /** `code|column`, or `code|column|value`, when the reader itself found a fault. */
   issue?: string;
   extra?: Record<string, unknown>;
   /** The cells as they stand in the file, when the refused row must be handed back as it came. */

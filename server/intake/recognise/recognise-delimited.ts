@@ -25,7 +25,7 @@ const MOST_COLUMNS = 2000;
 /** @param asked read record by record here, because the engine could not */
 export async function recogniseDelimited(text: TextFile, hints: TableHints, asked: boolean): Promise<Recognition> {
   const { path, encoding } = text;
-  const { delimiter, records } = await headRecords(path, encoding);
+  const { delimiter, records, carriageReturns } = await headRecords(path, encoding);
   const rows = records.map((r) => r.cells);
   const known = hints.mapping ? undefined : knownTable(rows);
   if (known) return recogniseTable(text, delimiter, known, hints);
@@ -33,9 +33,14 @@ export async function recogniseDelimited(text: TextFile, hints: TableHints, aske
   const header = records[layout.headerAt]!;
   const isOwn = layout.width < layout.header.length;
   const notices = new Notices(layout.notices);
-  // The engine's CSV reader refuses the tab as a delimiter.
+  // The engine's CSV reader refuses the tab as a delimiter, and ends no line with a carriage return alone.
   const engineReads =
-    layout.canonical && delimiter !== '\t' && layout.headerAt === 0 && !header.fault && layout.header.length > 1;
+    layout.canonical &&
+    delimiter !== '\t' &&
+    !carriageReturns &&
+    layout.headerAt === 0 &&
+    !header.fault &&
+    layout.header.length > 1;
   const lenient = asked || (engineReads && (encoding.openQuote ?? (await openQuoteIn(await text.utf8()))));
   const common = {
     format: `${delimiter === '\t' ? 'tsv' : 'csv'}${lenient ? LENIENT : ''}`,
@@ -65,7 +70,7 @@ function knownTable(rows: readonly (readonly string[])[]) {
 export async function headRecords(
   path: string,
   encoding: Encoding,
-): Promise<{ delimiter: string; records: DelimitedRecord[] }> {
+): Promise<{ delimiter: string; records: DelimitedRecord[]; carriageReturns: boolean }> {
   let head = '';
   for await (const chunk of decodedText(path, encoding)) {
     head += chunk;
@@ -82,7 +87,8 @@ export async function headRecords(
   }
   // The record at which the head was cut is not whole.
   if (head.length >= HEAD_CHARACTERS && records.length < HEAD_RECORDS && records.length > 1) records.pop();
-  return { delimiter, records };
+  // As spreadsheets for the Mac still write: the engine would take the whole file for one line.
+  return { delimiter, records, carriageReturns: /^[^\r\n]*\r(?!\n)/.test(head) };
 }
 
 /** Every cell is text; the last is Nullable and one more stands behind it, so that short and long rows show. */
@@ -182,7 +188,7 @@ export function restricted(row: RawRow, request: LoadRequest): RawRow {
   if (request.onlySource === undefined || !source) return row;
   return {
     ...row,
-    issue: `if(${row.issue} = '' AND ${source((i) => `c${i}`)} != {only_source:String}, ${sqlText('wrong-source|source')}, ${row.issue})`,
+    issue: `if(${row.issue} = '' AND ${source((i) => `c${i}`)} != {only_source:String}, concat(${sqlText('wrong-source|source|')}, ${source((i) => `c${i}`)}), ${row.issue})`,
     parameters: { ...row.parameters, only_source: request.onlySource },
   };
 }

@@ -20,7 +20,7 @@ export interface RawRow {
   sheet: string;
   /** Record number in its file or sheet, counted from 1; `number` is the row's place among the rows read, from 0. */
   record: (number: string) => string;
-  /** `code|column` of a fault the reader itself found, '' when none. */
+  /** `code|column` or `code|column|value` of a fault the reader itself found, '' when none. */
   issue: string;
   /** JSON object of unknown columns, '' when none. */
   extra: string;
@@ -194,7 +194,8 @@ export function selectRefused(kind: FactKind, row: RawRow, batch: number): strin
   ];
   // What the reader found makes the cells meaningless: it is then the only fault named.
   const all =
-    `if(_issue != '', [tuple(splitByChar('|', _issue)[2], splitByChar('|', _issue)[1], '')], ` +
+    `if(_issue != '', [tuple(splitByChar('|', _issue)[2], splitByChar('|', _issue)[1], ` +
+    `arrayStringConcat(arraySlice(splitByChar('|', _issue), 3), '|'))], ` +
     `arrayFilter(f -> f.2 != '', [${faults.join(', ')}]))`;
   return (
     `SELECT ${batch} AS batch, _sheet AS sheet, _record AS line, fault.1 AS column, fault.2 AS code, ` +

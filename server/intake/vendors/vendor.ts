@@ -12,7 +12,7 @@ export interface VendorRow {
   extra?: Record<string, unknown>;
   /** Names of peculiarities met, counted for the receipt; see `notices`. */
   notices?: readonly string[];
-  /** `code|column` of a fault only the reader can see. */
+  /** `code|column`, or `code|column|value`, of a fault only the reader can see. */
   issue?: string;
   /** Number of the record the row began with, when it is made of several. */
   record?: number;

@@ -89,7 +89,7 @@ describe('long numbers', () => {
       '填报人,身份证号,走访时间,定位\n李四,5.10321E+17,2025-09-30 08:30,村口\n王五,510321199001011234,2025-09-30 08:30,村口\n';
     const batch = await bench.load('台账.csv', csv, { source: 'rounded' });
     expect(countsOf(batch)).toEqual([2, 1, 0, 0, 1]);
-    expect(batch.reasons[0]).toMatchObject({ column: 'cadre_code', code: 'lost-digits' });
+    expect(batch.reasons[0]).toMatchObject({ column: 'cadre_code', code: 'lost-digits', example: '5.10321E+17' });
     const [row] = await rowsOf('rounded');
     expect(row!['cadre_code']).toMatch(/^id-[0-9a-f]{16}$/);
     const fixed = (await bench.refusedCsv(batch)).replace('5.10321E+17', '510321199001011235');

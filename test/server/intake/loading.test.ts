@@ -102,6 +102,12 @@ describe('loading', () => {
     expect(csv).toContain(',4,,bad-quote,');
   });
 
+  it('reads files whose lines end in a carriage return alone, and loses none of them', async () => {
+    const rows = Array.from({ length: 500 }, (_, i) => row('mac', `r${i}`, i === 7 ? '"two\nlines"' : 'x'));
+    const batch = await bench.load('mac.csv', [HEADER, ...rows, 'mac,bad,C1,never,,,,'].join('\r'));
+    expect(countsOf(batch)).toEqual([501, 500, 0, 0, 1]);
+  });
+
   it('keeps hostile cells as the text they are', async () => {
     const nasty = [
       "'; DROP TABLE seen; --",
@@ -199,7 +205,7 @@ describe('loading', () => {
       onlySource: 'mine',
     });
     expect(countsOf(batch)).toEqual([2, 1, 0, 0, 1]);
-    expect(batch.reasons[0]).toMatchObject({ column: 'source', code: 'wrong-source' });
+    expect(batch.reasons[0]).toMatchObject({ column: 'source', code: 'wrong-source', example: 'theirs' });
     expect(
       (await bench.load('cadres.csv', 'code,org_unit_code,name\nG1,T1,张三\n', { onlySource: 'mine' })).problem!.en,
     ).toContain('steward');

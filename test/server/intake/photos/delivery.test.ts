@@ -95,7 +95,7 @@ it('a zip of facts and photos loads the facts, then the photos under the names t
   expect([flat!['phash64'], flat!['phash256'], Number(flat!['texture']) < 50]).toEqual(['', '', true]);
 
   const pictures = zipped.receipts[1]!;
-  expect(pictures.reasons).toMatchObject([{ code: 'no-picture', n: 1 }]);
+  expect(pictures.reasons).toMatchObject([{ code: 'no-picture', n: 1, example: 'march.zip!photos/IMG_9.jpg' }]);
   expect(pictures.warnings.map(({ en }) => en)).toEqual([
     '1 pictures are not referred to by any check-in or report so far',
     '1 pictures have hardly any texture (one colour, too dark); they are not compared by likeness',
