@@ -3,8 +3,10 @@
  * and for each requirement, as the values were answered then. What was not stored is made once more with the former text of the
  * definition. The rows behind a figure are not kept: that would be all results twice.
  */
+import { Logger } from '@nestjs/common';
 import { catalogue } from '../../metrics/catalogue.ts';
 import type { AnyDefinition, Indicator } from '../../metrics/definition.ts';
+import { EngineRestarted, EngineUnavailable } from '../facts/engine-errors.ts';
 import type { FactStore } from '../facts/fact-store.ts';
 import { computedDefinitions, type ComputedDefinition } from './computed-definitions.ts';
 import { isAdditive } from './statements.ts';
@@ -16,6 +18,8 @@ const MOST_FINDINGS = 2000;
 /** A figure about fewer people is not kept, as it is not shown. */
 const SMALLEST_GROUP = 5;
 const INSERTED_AT_ONCE = 20_000;
+
+const log = new Logger('former results');
 
 interface Figure {
   month: string;
@@ -60,9 +64,7 @@ async function keepOne(store: FactStore, now: AnyDefinition, before: ComputedDef
   // Without a text of its own it was computed before texts were kept: sums can be read, what has to be made again cannot.
   const former = before.definition === '' ? undefined : (JSON.parse(before.definition) as AnyDefinition);
   const figures =
-    now.kind === 'risk'
-      ? await shares(store, id)
-      : await values(store, (former ?? now) as Indicator, former !== undefined);
+    now.kind === 'risk' ? await shares(store, id) : await valuesOrNone(store, (former ?? now) as Indicator, former);
   for (let at = 0; at < figures.length; at += INSERTED_AT_ONCE)
     await store.insert(
       'former_figures',
@@ -94,8 +96,25 @@ function shares(store: FactStore, id: string): Promise<Figure[]> {
   );
 }
 
-async function values(store: FactStore, indicator: Indicator, hasText: boolean): Promise<Figure[]> {
-  if (!isAdditive(indicator) && !hasText) return [];
+/** A former text may read what this program no longer has: its figures are lost then, and not the computation. */
+async function valuesOrNone(
+  store: FactStore,
+  indicator: Indicator,
+  text: AnyDefinition | undefined,
+): Promise<Figure[]> {
+  if (isAdditive(indicator)) return values(store, indicator);
+  if (!text) return [];
+  try {
+    return await values(store, indicator);
+  } catch (error) {
+    if (error instanceof EngineRestarted || error instanceof EngineUnavailable) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn(`${indicator.id} ${indicator.version}: its former figures cannot be made any more: ${reason}`);
+    return [];
+  }
+}
+
+async function values(store: FactStore, indicator: Indicator): Promise<Figure[]> {
   const [span] = await store.query<{ from: string; to: string; n: number }>(
     'SELECT toString(min(day)) AS from, toString(max(day)) AS to, count() AS n FROM computed_days',
   );

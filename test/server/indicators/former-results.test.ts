@@ -130,3 +130,26 @@ it('shows each reader only their units, and stewards nothing of detectors', asyn
   expect((await auditor.fetch('/api/v1/indicators/filling-hours/versions/999')).status).toBe(404);
   expect((await auditor.fetch('/api/v1/indicators/nothing/versions')).status).toBe(404);
 });
+
+it('computes on when a former text reads what is gone, and names the version without figures', async () => {
+  const [last] = await store.query<{ computation: number }>(
+    'SELECT max(computation) AS computation FROM computed_definitions',
+  );
+  const broken = {
+    ...indicator('pilot-overlap')!,
+    version: 99,
+    events: 'SELECT * FROM a_table_of_before',
+    examples: [],
+  };
+  await store.command(`ALTER TABLE computed_definitions DELETE WHERE id = 'pilot-overlap' SETTINGS mutations_sync = 2`);
+  await store.insert('computed_definitions', [
+    { id: broken.id, version: 99, computation: last!.computation, definition: JSON.stringify(broken) },
+  ]);
+  const service = restarted();
+  expect(await service.isStale()).toBe(true);
+  expect((await service.compute()).partitions).toBeGreaterThan(0);
+  expect(await service.isStale()).toBe(false);
+  const { rows } = await read(auditor, 'pilot-overlap/versions', DefinitionVersions);
+  expect(rows.map((row) => row.version)).toEqual([indicator('pilot-overlap')!.version, 99]);
+  expect((await read(auditor, 'pilot-overlap/versions/99', FormerResults)).figures).toEqual([]);
+}, 120_000);
