@@ -198,6 +198,11 @@ export interface Detector extends Definition {
    * the rest are the partners that prove it. An event is flagged by at most one occurrence of a detector.
    */
   signals: string;
+  /**
+   * Cheap query, with the same parameters, that gives a row wherever `signals` has one for `{days:Array(Date)}`, and seldom else:
+   * a necessary condition. An update asks it first, since planning `signals` costs far more than the few rows of a day.
+   */
+  screen?: string;
   examples: readonly DetectorExample[];
 }
 

@@ -1,21 +1,16 @@
 /** Brings signals, risk counts, indicator values and findings up to date with the facts, day by day. */
 import { Injectable, Logger } from '@nestjs/common';
-import { catalogue } from '../../metrics/catalogue.ts';
 import { DATED_KINDS } from '../../metrics/facts.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { PolicyComputation } from '../policy/policy-computation.ts';
-import { forgetTakenOut, onTakenOut, takeOut } from './due-facts.ts';
 import { definitionsChanged, keepDefinitions, presentDefinitions } from './computed-definitions.ts';
 import { affectedDays, bridged, dueDays } from './due-days.ts';
-import { excusedSignals } from './excuses.ts';
 import { keepFormerResults } from './former-results.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
+import { computePass, emptyWorkTables, type Pass } from './pass.ts';
 import { renewSketches } from './sketches.ts';
-import { possible } from './possible.ts';
 import { dropSuperseded, joinMonths, scatteredMonths } from './upkeep.ts';
-import { concerns, indicatorRows, insertInto, isAdditive, riskRows, signalDrafts } from './statements.ts';
-import type { Statement } from './statements.ts';
 
 export interface ComputationResult {
   computation: number;
@@ -34,14 +29,6 @@ export interface Span {
   last: string;
 }
 
-/** Days computed together. */
-interface Pass {
-  days: string[];
-  rows: number;
-  /** Kinds of facts that lie on these days. */
-  kinds: Set<string>;
-}
-
 interface Latest {
   computation: number;
   finishedAt: string | null;
@@ -53,12 +40,6 @@ export type ReportProgress = (phase: string, share: number) => void;
 const ROWS_PER_PASS = 1_500_000;
 /** After so many computations the computed tables are tidied. */
 const UPKEEP_EVERY = 20;
-/** Up to so many rows a pass computes definitions together: planning them costs more than their few rows. */
-const SMALL_PASS_ROWS = 60_000;
-/** Parts that a small pass deals its definitions to: some more than run at once, as they take longer or shorter. */
-const PARTS = 3;
-/** Statements in flight; the engine has as many threads as the machine has cores. */
-const PARALLEL = 2;
 
 @Injectable()
 export class ComputationService {
@@ -143,7 +124,6 @@ export class ComputationService {
   }
 
   private forget(): void {
-    this.changed = undefined;
     this.latest = undefined;
     this.computedSpan = undefined;
   }
@@ -162,22 +142,23 @@ export class ComputationService {
   }): Promise<ComputationResult> {
     const started = Date.now();
     const report = options.report ?? (() => undefined);
-    const due = await dueDays(this.store);
-    const madeWith = await presentDefinitions(this.store);
-    const changed = await this.definitionsChanged();
+    const [due, changed, last] = await Promise.all([dueDays(this.store), this.definitionsChanged(), this.lastNumber()]);
     if (changed) await keepFormerResults(this.store);
     const anew = options.full || changed;
     const everything = anew || due.everything;
     if (!everything && due.days.length === 0 && due.batches.length === 0)
       return this.nothingDue(started, options.signal);
+    const madeWith = everything ? await presentDefinitions(this.store) : [];
     if (everything) await prepareDirectory(this.store);
-    const computation = await this.begin();
-    // A computation that was killed may have left some: a ClickHouse server outlives this process.
-    await this.emptyWorkTables();
+    const computation = last + 1;
+    await Promise.all([this.begin(computation), emptyWorkTables(this.store)]);
     const [precisionChanged, sketched] = await Promise.all([
-      prepareClockPrecision(this.store, everything ? undefined : due.days),
-      renewSketches(this.store, computation, due.days, everything, anew ? await this.allDays() : []),
+      prepareClockPrecision(this.store, everything ? undefined : due),
+      renewSketches(this.store, computation, due, everything, anew ? await this.allDays() : []),
     ]);
+    // Rules lean on the facts and the lookups only.
+    const judging = this.policy.compute({ full: options.full ?? false, signal: options.signal });
+    judging.catch(() => undefined);
     const days =
       everything || precisionChanged
         ? await this.allDays()
@@ -185,7 +166,7 @@ export class ComputationService {
     const passes = await this.passes(days);
     for (const [index, pass] of passes.entries()) {
       options.signal?.throwIfAborted();
-      await this.computePass(computation, pass, options.signal);
+      await computePass(this.store, computation, pass, options.signal);
       report('signals', (index + 1) / (passes.length + 1));
     }
     await this.store.insert(
@@ -193,18 +174,19 @@ export class ComputationService {
       days.map((day) => ({ day, computation })),
     );
     const months = [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
-    const findings = await this.findings.compute(computation, months, options.signal);
-    const rules = await this.policy.compute({ full: options.full ?? false, signal: options.signal });
-    const [signals] = await Promise.all([
+    const [findings, signals, rules] = await Promise.all([
+      this.findings.compute(computation, months, options.signal),
       this.countSignals(computation),
-      this.store.insert(
-        'computed_batches',
-        due.batches.map((batch) => ({ batch, computation })),
-      ),
+      judging,
     ]);
+    await this.store.insert(
+      'computed_batches',
+      due.batches.map((batch) => ({ batch, computation })),
+    );
     if (everything) await keepDefinitions(this.store, computation, madeWith);
     await this.finish(computation, started, days.length, signals, findings);
     this.forget();
+    if (everything) this.changed = undefined;
     if (options.full || computation % UPKEEP_EVERY === 0) await this.upkeep();
     report('done', 1);
     const seconds = (Date.now() - started) / 1000;
@@ -258,69 +240,11 @@ export class ComputationService {
     return passes;
   }
 
-  private async computePass(computation: number, pass: Pass, signal?: AbortSignal): Promise<void> {
-    const concerned = await possible(
-      this.store,
-      catalogue.filter((definition) => concerns(definition, pass.kinds)),
-      pass.days,
-    );
-    const detectors = concerned.filter((definition) => definition.kind === 'risk');
-    const indicators = concerned.filter((definition) => definition.kind === 'burden').filter(isAdditive);
-    const together = pass.rows <= SMALL_PASS_ROWS;
-    const fill = (inserts: Statement[]) => this.fill(inserts, computation, pass, signal);
-    if (together) await takeOut(this.store, pass.days, pass.kinds);
-    try {
-      await fill(
-        dealt(detectors, (one) => one.eligible, together).map((some) => insertInto('risk_rows', riskRows(some))),
-      );
-      const able = await this.detectorsWithEvents(computation);
-      const judging = detectors.filter((detector) => able.has(detector.id));
-      await fill([
-        ...dealt(judging, (one) => one.signals, together).map((some) =>
-          insertInto('signal_drafts', signalDrafts(some)),
-        ),
-        ...dealt(indicators, (one) => one.events, together).map((some) =>
-          insertInto('indicator_rows', indicatorRows(some)),
-        ),
-      ]);
-      await fill([insertInto('signal_rows', excusedSignals())]);
-    } finally {
-      await this.emptyWorkTables();
-    }
-  }
-
-  private async emptyWorkTables(): Promise<void> {
-    await Promise.all([this.store.command('TRUNCATE TABLE signal_drafts'), forgetTakenOut(this.store)]);
-  }
-
-  /** Detectors that could judge anything so far: the others cannot have flagged it. */
-  private async detectorsWithEvents(computation: number): Promise<Set<string>> {
-    const rows = await this.store.query<{ detector: string }>(
-      'SELECT DISTINCT detector FROM risk_rows WHERE computation = {computation:UInt32} AND eligible > 0',
-      { computation },
-    );
-    return new Set(rows.map((row) => row.detector));
-  }
-
-  private async fill(inserts: Statement[], computation: number, pass: Pass, signal?: AbortSignal): Promise<void> {
-    const waiting = [...inserts];
-    const worker = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        signal?.throwIfAborted();
-        await this.store.command(
-          pass.rows <= SMALL_PASS_ROWS ? onTakenOut(next.sql) : next.sql,
-          { ...next.parameters, computation, days: pass.days },
-          { settings: { max_partitions_per_insert_block: 0 }, ...(signal ? { signal } : {}) },
-        );
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL }, worker));
-  }
-
   private async upkeep(): Promise<void> {
     const months = await scatteredMonths(this.store);
     if (months.length > 0) {
-      const computation = await this.begin();
+      const computation = (await this.lastNumber()) + 1;
+      await this.begin(computation);
       await joinMonths(this.store, computation, months);
       await this.finish(computation, Date.now(), 0, 0, 0);
       this.forget();
@@ -328,13 +252,16 @@ export class ComputationService {
     await dropSuperseded(this.store);
   }
 
-  private async begin(): Promise<number> {
+  /** Of all that ever began, complete or not. */
+  private async lastNumber(): Promise<number> {
     const [row] = await this.store.query<{ last: number }>('SELECT max(computation) AS last FROM computations');
-    const computation = (row?.last ?? 0) + 1;
-    await this.store.command(`INSERT INTO computations SELECT {computation:UInt32}, now64(3), NULL, 0, 0, 0, 0`, {
+    return row?.last ?? 0;
+  }
+
+  private begin(computation: number): Promise<void> {
+    return this.store.command(`INSERT INTO computations SELECT {computation:UInt32}, now64(3), NULL, 0, 0, 0, 0`, {
       computation,
     });
-    return computation;
   }
 
   private finish(computation: number, started: number, days: number, signals: number, findings: number): Promise<void> {
@@ -344,14 +271,4 @@ export class ComputationService {
       { computation, started, days, signals, findings },
     );
   }
-}
-
-/** Each alone, or all together in a few parts of about the same size in text, which is what planning them costs. */
-function dealt<T>(definitions: readonly T[], text: (definition: T) => string, together: boolean): T[][] {
-  if (!together) return definitions.map((definition) => [definition]);
-  const parts = Array.from({ length: Math.min(PARTS, definitions.length) }, (): T[] => []);
-  const length = (part: readonly T[]) => part.reduce((sum, one) => sum + text(one).length, 0);
-  for (const definition of [...definitions].sort((a, b) => text(b).length - text(a).length))
-    parts.sort((a, b) => length(a) - length(b))[0]?.push(definition);
-  return parts;
 }

@@ -63,23 +63,32 @@ const isKept = (kind: string): boolean => !NOT_KEPT.has(kind);
  */
 export async function affectedDays(store: FactStore, { days, batches, kinds }: Due): Promise<string[]> {
   if (days.length === 0) return [];
-  const newest = await areNewest(store, days);
-  const reaching = catalogue
-    .filter((definition) => definition.alsoAffects !== undefined && reads(definition).some((kind) => kinds.has(kind)))
-    .filter((definition) => definition.reachesBack ?? !newest);
-  // What is needed of the day itself may lie on the other days, whatever is on these.
-  const [onDay, anywhere] = [reaching.filter(needsOfTheDay), reaching.filter((one) => !needsOfTheDay(one))];
-  const named = [...onDay, ...(await possible(store, anywhere, days))].map((definition) => {
-    const { sql, parameters } =
-      definition.kind === 'risk'
-        ? bound(definition, definition.alsoAffects!)
-        : { sql: definition.alsoAffects!, parameters: {} };
-    return store.query<{ day: string }>(sql, { ...parameters, days });
-  });
-  const computed = store.query<{ day: string }>('SELECT DISTINCT toString(day) AS day FROM computed_days');
-  const found = await Promise.all([...named, proofsOnDays(store, days, batches)]);
+  const reaching = catalogue.filter(
+    (definition) => definition.alsoAffects !== undefined && reads(definition).some((kind) => kinds.has(kind)),
+  );
+  const [newest, able, computed, proven] = await Promise.all([
+    areNewest(store, days),
+    // What is needed of the day itself may lie on the other days, whatever is on these.
+    possible(
+      store,
+      reaching.filter((one) => !needsOfTheDay(one)),
+      days,
+    ),
+    store.query<{ day: string }>('SELECT DISTINCT toString(day) AS day FROM computed_days'),
+    proofsOnDays(store, days, batches),
+  ]);
+  const named = [...reaching.filter(needsOfTheDay), ...able]
+    .filter((definition) => definition.reachesBack ?? !newest)
+    .map((definition) => {
+      const { sql, parameters } =
+        definition.kind === 'risk'
+          ? bound(definition, definition.alsoAffects!)
+          : { sql: definition.alsoAffects!, parameters: {} };
+      return store.query<{ day: string }>(sql, { ...parameters, days });
+    });
+  const found = [proven, ...(await Promise.all(named))];
   // A definition may name days that nothing reaches yet; and a first day after a silence brings the days of that silence.
-  const known = new Set((await computed).map((row) => row.day));
+  const known = new Set(computed.map((row) => row.day));
   const also = found
     .flat()
     .map((row) => row.day)

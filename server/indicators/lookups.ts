@@ -65,20 +65,30 @@ const CLOCKS = {
   reports: ['submitted_at', 'claimed_at', 'opened_at', 'read_at'],
   tasks: ['issued_at', 'due_at', 'completed_at'],
 } as const;
+const CLOCKED: ReadonlySet<string> = new Set(Object.keys(CLOCKS));
+
+/** What loads touched. */
+interface Touched {
+  /** `YYYY-MM-DD`. */
+  days: readonly string[];
+  kinds: ReadonlySet<string>;
+}
 
 /**
  * How exactly each source keeps each clock. A clock that shows whole days, hours or minutes in 99 % of its values is only
  * known to that precision, once there are enough values that chance cannot do it (under one in a million if seconds were
- * kept). With `days`, only those are looked at first, and all facts only when they say something new.
+ * kept). With `touched`, only these days and kinds are looked at first, and all facts only when they say something new.
  * Returns true when a known precision changed, so that every day must be computed again.
  */
-export async function prepareClockPrecision(store: FactStore, days?: readonly string[]): Promise<boolean> {
-  const known = await precisions(store);
-  if (days && known.size > 0) {
-    const recent = await measurePrecision(store, 'WHERE day IN {days:Array(Date)}', { days });
+export async function prepareClockPrecision(store: FactStore, touched?: Touched): Promise<boolean> {
+  const [known, recent] = await Promise.all([
+    precisions(store),
+    touched && measurePrecision(store, touched.kinds, 'WHERE day IN {days:Array(Date)}', { days: touched.days }),
+  ]);
+  if (recent && known.size > 0) {
     if (recent.every((row) => known.get(clockName(row)) === row.precision_s)) return false;
   }
-  const measured = await measurePrecision(store, '', {});
+  const measured = await measurePrecision(store, CLOCKED, '', {});
   const changed = measured.filter((row) => known.get(clockName(row)) !== row.precision_s);
   if (changed.length === 0 && known.size === measured.length) return false;
   await refill(store, 'clock_precision', measured);
@@ -96,8 +106,15 @@ interface Precision {
 
 const clockName = (row: Precision) => `${row.kind}|${row.source}|${row.clock}`;
 
-async function measurePrecision(store: FactStore, where: string, parameters: SqlParameters): Promise<Precision[]> {
-  const counts = Object.entries(CLOCKS).map(
+async function measurePrecision(
+  store: FactStore,
+  kinds: ReadonlySet<string>,
+  where: string,
+  parameters: SqlParameters,
+): Promise<Precision[]> {
+  const looked = Object.entries(CLOCKS).filter(([kind]) => kinds.has(kind));
+  if (looked.length === 0) return [];
+  const counts = looked.map(
     ([kind, clocks]) => `SELECT '${kind}' AS kind, source, c.1 AS clock, count() AS n,
         countIf(toHour(c.2) = 0 AND toMinute(c.2) = 0 AND toSecond(c.2) = 0) / n AS whole_days,
         countIf(toMinute(c.2) = 0 AND toSecond(c.2) = 0) / n AS whole_hours,

@@ -1,18 +1,48 @@
-/** Leaves out definitions and sketches that can have no rows on some days: planning their statements is most of what an update costs. */
+/** Leaves out what can have no rows on some days: planning statements is most of what an update costs. */
+import type { Detector } from '../../metrics/definition.ts';
 import type { FactStore } from '../facts/fact-store.ts';
+import { onTakenOut } from './due-facts.ts';
+import { bound, type Statement } from './statements.ts';
 
 /** Those of the definitions that may have rows on the days (`YYYY-MM-DD`): all whose `onlyWith` gives a row, or that have none. */
-export async function possible<T extends { onlyWith?: string }>(
+export function possible<T extends { onlyWith?: string }>(
   store: FactStore,
   definitions: readonly T[],
   days: readonly string[],
 ): Promise<T[]> {
-  const needs = [...new Set(definitions.flatMap((definition) => definition.onlyWith ?? []))];
-  if (needs.length === 0) return [...definitions];
-  const rows = await store.query<{ need: number }>(
-    needs.map((need, index) => `SELECT ${index} AS need FROM (${need}) LIMIT 1`).join(' UNION ALL '),
-    { days },
+  return whereMet(store, definitions, days, ({ onlyWith }) => onlyWith && { sql: onlyWith, parameters: {} });
+}
+
+/** Those of the detectors that may flag something on days whose facts are taken out: all whose `screen` gives a row, or that have none. */
+export function suspicious(
+  store: FactStore,
+  detectors: readonly Detector[],
+  days: readonly string[],
+): Promise<Detector[]> {
+  return whereMet(store, detectors, days, (detector) => {
+    if (detector.screen === undefined) return undefined;
+    const { sql, parameters } = bound(detector, detector.screen);
+    return { sql: onTakenOut(sql), parameters };
+  });
+}
+
+/** One statement asks all conditions. */
+async function whereMet<T>(
+  store: FactStore,
+  definitions: readonly T[],
+  days: readonly string[],
+  conditionOf: (definition: T) => Statement | '' | undefined,
+): Promise<T[]> {
+  const conditions = new Map(definitions.map((definition) => [definition, conditionOf(definition) || undefined]));
+  const asked = [...new Map([...conditions.values()].flatMap((one) => (one ? [[one.sql, one]] : []))).values()];
+  if (asked.length === 0) return [...definitions];
+  const rows = await store.query<{ met: number }>(
+    asked.map(({ sql }, index) => `SELECT ${index} AS met FROM (${sql}) LIMIT 1`).join(' UNION ALL '),
+    { ...Object.assign({}, ...asked.map(({ parameters }) => parameters)), days },
   );
-  const met = new Set(rows.map(({ need }) => needs[need]));
-  return definitions.filter(({ onlyWith: need }) => need === undefined || met.has(need));
+  const met = new Set(rows.map((row) => asked[row.met]?.sql));
+  return definitions.filter((definition) => {
+    const condition = conditions.get(definition);
+    return !condition || met.has(condition.sql);
+  });
 }

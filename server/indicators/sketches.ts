@@ -11,17 +11,20 @@ const ROWS_PER_STATEMENT = 500_000;
 
 /**
  * Brings templates and sketches up to date: of the touched days, of others given, and of those that no longer fit. Returns
- * all these days. With `everything` (the directory changed), every template is learned anew.
+ * all these days. With `everything` (the directory changed), every template is learned anew. Where no kind of facts that is
+ * sketched was touched, nothing can have become stale.
  */
 export async function renewSketches(
   store: FactStore,
   computation: number,
-  touched: readonly string[],
+  touched: { days: readonly string[]; kinds: ReadonlySet<string> },
   everything: boolean,
   others: readonly string[],
 ): Promise<string[]> {
-  await prepareTemplates(store, everything ? undefined : touched);
-  const days = [...new Set([...touched, ...others, ...(await staleDays(store))])].sort();
+  const worded = everything || touched.kinds.has('reports');
+  if (worded) await prepareTemplates(store, everything ? undefined : touched.days);
+  const stale = worded ? await staleDays(store) : [];
+  const days = [...new Set([...touched.days, ...others, ...stale])].sort();
   await makeSketches(store, computation, days);
   return days;
 }

@@ -6,7 +6,7 @@ import type { FactStore } from '../../server/facts/fact-store.ts';
 import { prepareLookups } from '../support/lookups.ts';
 import { bridged } from '../../server/indicators/due-days.ts';
 import { forgetTakenOut, onTakenOut, takeOut } from '../../server/indicators/due-facts.ts';
-import { possible } from '../../server/indicators/possible.ts';
+import { possible, suspicious } from '../../server/indicators/possible.ts';
 import { indicatorRows, insertInto, isAdditive, reads } from '../../server/indicators/statements.ts';
 import { valuesStatement, type Question } from '../../server/indicators/values-query.ts';
 import { judged, type ValueRow } from '../../server/indicators/verdict.ts';
@@ -136,6 +136,7 @@ for (const detector of catalogue.filter((d): d is Detector => d.kind === 'risk')
       expect(abstained).toEqual(example.abstained ?? {});
       expectWellFormed(signals);
       expect(await dayByDay<SignalRow>(days, detector.signals, parametersOf(detector))).toEqual(sorted(signals));
+      await expectScreenKeeps(detector, days, signals);
     });
   });
 }
@@ -187,6 +188,22 @@ describe('without what it names as indispensable, a definition has no rows', () 
   );
 });
 
+describe('screens', () => {
+  const screened = catalogue.filter((one): one is Detector => one.kind === 'risk' && one.screen !== undefined);
+  const ordinary = catalogue.filter((one) => one.kind === 'burden' && 'checkins' in one.examples[0]!.facts);
+  it('each say no to an ordinary day', async () => {
+    const quiet = new Set<Detector>();
+    for (const { examples } of ordinary.slice(0, 3)) {
+      const days = await load(examples[0]!.facts);
+      await takeOut(store, days, new Set(EVENT_KINDS));
+      const loud = await suspicious(store, screened, days);
+      for (const detector of screened) if (!loud.includes(detector)) quiet.add(detector);
+      await forgetTakenOut(store);
+    }
+    expect(screened.filter((detector) => !quiet.has(detector)).map(({ id }) => id)).toEqual([]);
+  });
+});
+
 /**
  * What is computed for single days, from their facts taken out, must be what is computed for all of them at once: updates rely
  * on it. Of many days, only the last are taken out alone.
@@ -208,6 +225,16 @@ async function dayByDay<T extends object>(
   return sorted(rows.flat());
 }
 const DAYS_TAKEN_OUT = 3;
+
+/** What an update asks first must never hide a signal, neither on its day nor among all days. */
+async function expectScreenKeeps(detector: Detector, days: readonly string[], signals: readonly SignalRow[]) {
+  const asked = signals.length > 0 ? [days, ...new Set(signals.map(({ day }) => day))] : [];
+  for (const some of asked.map((one) => [one].flat())) {
+    await takeOut(store, some, new Set(EVENT_KINDS));
+    expect(await suspicious(store, [detector], some)).toEqual([detector]);
+    await forgetTakenOut(store);
+  }
+}
 
 function sorted<T extends object>(rows: readonly T[]): T[] {
   return [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

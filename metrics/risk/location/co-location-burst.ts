@@ -41,6 +41,9 @@ const around = (where: string) => `
       FROM (${unregistered(`SELECT * FROM (${fixes(where)}) WHERE reason = ''`, 'north', 'east')})))
   WHERE cell = ${here}`;
 
+/** The bin and the one after it: who lie within a bin's width of each other share one. */
+const bins = (value: string) => `[toInt32(floor(${value})), toInt32(floor(${value})) + 1]`;
+
 const isBurst = `length(people) >= {persons_min:Float64} - 1 AND arrayExists(o -> o.2 != claimed_place, others)`;
 
 /** Everybody in a burst on these days. */
@@ -134,6 +137,12 @@ export const coLocationBurst: Detector = {
       ARRAY JOIN found AS one)
     WHERE again >= {persons_min:Float64} - 1
     GROUP BY requirement, cadre, day`,
+  screen: `
+    SELECT 1 FROM (
+      SELECT e.day AS day, e.cadre_code AS cadre, e.place AS claimed_place, arrayJoin(${bins(`toUnixTimestamp(ifNull(e.captured_at, e.claimed_at)) / (120 * {window_minutes:Float64})`)}) AS moment,
+        arrayJoin(${bins(`ifNull(e.lat, 0) / ${CELL}`)}) AS north, arrayJoin(${bins(`ifNull(e.lon, 0) / ${CELL}`)}) AS east
+      FROM checkins e WHERE e.day IN ${days} AND e.place != '')
+    GROUP BY day, moment, north, east HAVING uniqExact(cadre) >= {persons_min:Float64} AND uniqExact(claimed_place) > 1`,
   alsoAffects: `
     SELECT DISTINCT day FROM checkins
     WHERE day > arrayMin(${days}) AND day < arrayMax(${days}) + toUInt16({lookback_days:Float64}) AND place != ''

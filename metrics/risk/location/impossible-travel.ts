@@ -115,6 +115,12 @@ export const impossibleTravel: Detector = {
       concat('{"km":', toString(round(metres / 1000, 2)), ',"seconds":', toString(toUInt32(seconds)), ',"kmh":', toString(round(kmh)), '}') AS detail
     FROM (${moves})
     WHERE day IN ${days} AND metres > {metres_min:Float64} AND kmh > {kmh_max:Float64}`,
+  // Whoever moved too fast between two fixes did so on a part of the way, whichever other fixes lie between.
+  screen: `
+    SELECT 1 FROM (
+      SELECT arraySort(groupArray((toUnixTimestamp(ifNull(e.captured_at, e.claimed_at)), ifNull(e.lat, 0), ifNull(e.lon, 0)))) AS went
+      FROM checkins e WHERE ${withEve} AND (abs(e.lat) >= 0.01 OR abs(e.lon) >= 0.01) GROUP BY e.cadre_code)
+    WHERE arrayExists((a, b) -> greatCircleDistance(a.3, a.2, b.3, b.2) * 3.6 > {kmh_max:Float64} * (b.1 - a.1), arrayPopBack(went), arrayPopFront(went))`,
   alsoAffects: `SELECT DISTINCT day FROM checkins
     WHERE day IN (arrayMap(d -> d + 1, ${days})) AND cadre_code IN (SELECT cadre_code FROM checkins WHERE day IN ${days})`,
   examples: [

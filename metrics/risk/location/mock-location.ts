@@ -52,6 +52,7 @@ export const mockLocation: Detector = {
       concat('{"events":', toString(count()), ',"devices":', toString(uniqExactIf(device, device != '')), '}') AS detail
     FROM (SELECT *, at AS taken FROM (${fixes}) WHERE reason = '' AND mock)
     GROUP BY requirement, cadre, day`,
+  screen: `SELECT 1 FROM checkins WHERE day IN {days:Array(Date)} AND is_mock = 1`,
   examples: [
     {
       name: 'two of three check-ins of a day come from a mock provider: one signal with both',

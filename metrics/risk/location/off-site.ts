@@ -115,6 +115,7 @@ export const offSite: Detector = {
       concat('{"farthest_km":', toString(round(max(beyond) / 1000, 2)), ',"events":', toString(count()), '}') AS detail
     FROM (SELECT *, at AS claimed FROM (${bound}) WHERE reason = '' AND beyond > {metres_max:Float64})
     GROUP BY requirement, cadre, day`,
+  screen: `SELECT 1 FROM places`,
   examples: [
     {
       name: 'two at the post, one a kilometre away; the entry that names the post by its code is measured against it',

@@ -5,6 +5,7 @@ import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.
 /** The clock nearest to the fix: a position belongs to the moment at which the device took it. */
 const seen = `ifNull(e.captured_at, ifNull(e.uploaded_at, e.claimed_at))`;
 const atTheTime = `abs(dateDiff('second', e.claimed_at, ${seen})) <= 60 * {capture_minutes:Float64}`;
+const moment = `if(${atTheTime}, ifNull(e.captured_at, e.claimed_at), e.claimed_at)`;
 
 /**
  * Where each person is said to have been, and when: the position of the fix where it was taken at the claimed time, else the
@@ -13,7 +14,7 @@ const atTheTime = `abs(dateDiff('second', e.claimed_at, ${seen})) <= 60 * {captu
 const presences = `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
     ${atTheTime} AS live, live AND e.coordinate_decimals >= {decimals_min:Float64} AND (abs(ifNull(e.lat, 0)) >= 0.01 OR abs(ifNull(e.lon, 0)) >= 0.01) AS fixed,
-    if(live, ifNull(e.captured_at, e.claimed_at), e.claimed_at) AS at,
+    ${moment} AS at,
     if(live AND e.captured_at IS NOT NULL, p.captured_s, greatest(e.precision_s, p.claimed_s)) AS exactness,
     if(fixed, ifNull(e.lat, 0), s.point.1) AS lat, if(fixed, ifNull(e.lon, 0), s.point.2) AS lon,
     if(fixed, ifNull(e.accuracy_m, {unknown_accuracy_m:Float64}), s.point.3) AS tolerance,
@@ -116,6 +117,9 @@ export const overlappingPresence: Detector = {
       concat('{"km":', toString(round(metres / 1000, 2)), ',"seconds":', toString(apart), '}') AS detail
     FROM (${pairs})
     WHERE apart <= {together_seconds:Float64} AND metres > {metres_min:Float64} AND metres / 1000 > {kmh_max:Float64} * seconds / 3600`,
+  screen: `
+    SELECT 1 FROM checkins e WHERE e.day IN {days:Array(Date)} GROUP BY e.cadre_code, e.day HAVING count() > 1 AND arrayExists(
+      gap -> gap <= {together_seconds:Float64}, arrayPopFront(arrayDifference(arraySort(groupArray(toUnixTimestamp(${moment}))))))`,
   examples: [
     {
       name: 'two places 3.3 km apart within 20 seconds; and two registered places named in entries typed days later for the same minute',

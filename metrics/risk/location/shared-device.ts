@@ -120,6 +120,9 @@ export const sharedDevice: Detector = {
         FROM (${crowdedUses}) u GROUP BY device, day, requirement, cadre)
       GROUP BY device, day)
     ARRAY JOIN borrowed AS one`,
+  screen: `
+    SELECT 1 FROM checkins WHERE day IN {days:Array(Date)} AND device_id != ''
+    GROUP BY device_id, day HAVING uniqExact(cadre_code) >= {persons_per_day:Float64}`,
   examples: [
     {
       name: 'one phone clocks in for three people within eight minutes, across a ten-minute bin: all but its main user are flagged',

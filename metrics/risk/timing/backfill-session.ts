@@ -27,7 +27,14 @@ const sessions = `
       WHERE cadre IN (${suspects}) AND ${inReach}
       WINDOW typed AS (PARTITION BY cadre ORDER BY entered, source, external_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)))`;
 
-const typed = (days: readonly number[], evening: string, seconds: number, captured: boolean) =>
+/** When records were entered, whatever is known of the clocks. */
+const typed = (where: string) => `
+  SELECT day, cadre_code AS cadre, claimed_at AS at, assumeNotNull(ifNull(captured_at, uploaded_at)) AS entered FROM checkins
+  WHERE ${where} AND (captured_at IS NOT NULL OR uploaded_at IS NOT NULL)
+  UNION ALL
+  SELECT day, cadre_code, assumeNotNull(claimed_at), submitted_at FROM reports WHERE ${where} AND claimed_at IS NOT NULL`;
+
+const session = (days: readonly number[], evening: string, seconds: number, captured: boolean) =>
   days.map((day, i) => {
     const second = 11 + i * seconds;
     const clock = `${evening}:${String(20 + Math.floor(second / 60)).padStart(2, '0')}:${String(second % 60).padStart(2, '0')}`;
@@ -122,17 +129,25 @@ export const backfillSession: Detector = {
         HAVING count() >= {events_min:Float64} AND claimed_days >= {claimed_days_min:Float64}))
     WHERE flagged_one.5 IN ${days}
     GROUP BY cadre, session, requirement, day`,
+  screen: `
+    SELECT 1 FROM checkins WHERE day IN ${days}
+      AND dateDiff('second', claimed_at, ifNull(captured_at, uploaded_at)) > 3600 * {lag_hours:Float64}
+    UNION ALL
+    SELECT 1 FROM reports WHERE day IN ${days} AND dateDiff('second', claimed_at, submitted_at) > 3600 * {lag_hours:Float64}`,
   reachesBack: true,
   alsoAffects: `
-    SELECT DISTINCT day FROM (${entries(near, SESSION_CLOCK_S)})
-    WHERE ${inReach} AND ${isBackdated} AND (cadre, toDate(entered)) IN (
-      SELECT cadre, arrayJoin([toDate(entered - 3600), toDate(entered + 3600)]) FROM (${entries(`e.day IN ${days}`, SESSION_CLOCK_S)}) WHERE ${inReach})`,
+    SELECT DISTINCT day FROM (
+      ${typed(`day BETWEEN arrayMin(${days}) - {reach_days:Float64} - 1 AND arrayMax(${days}) + {reach_days:Float64} + 1`)})
+    WHERE dateDiff('second', at, entered) BETWEEN 3600 * {lag_hours:Float64} AND 86400 * {reach_days:Float64}
+      AND (cadre, toDate(entered)) IN (
+        SELECT cadre, arrayJoin([toDate(entered - 3600), toDate(entered + 3600)]) FROM (${typed(`day IN ${days}`)})
+        WHERE dateDiff('second', at, entered) <= 86400 * {reach_days:Float64})`,
   examples: [
     {
       name: 'six days typed in three minutes on the evening before the inspection: six flagged, one signal a day',
       facts: {
         checkins: [
-          ...typed([2, 3, 4, 5, 6, 9], '2026-03-10 19', 31, true),
+          ...session([2, 3, 4, 5, 6, 9], '2026-03-10 19', 31, true),
           checkin('live', 'P1', '2026-03-10 09:12:31', {
             captured_at: '2026-03-10 09:12:35',
             uploaded_at: '2026-03-10 09:12:41',
@@ -161,7 +176,7 @@ export const backfillSession: Detector = {
     {
       name: 'an offline sync: six days uploaded within three minutes but captured when they were claimed',
       facts: {
-        checkins: typed([2, 3, 4, 5, 6, 9], '2026-03-10 19', 31, false).map((row) => ({
+        checkins: session([2, 3, 4, 5, 6, 9], '2026-03-10 19', 31, false).map((row) => ({
           ...row,
           captured_at: String(row['claimed_at']).replace(':37+', ':41+'),
         })),
@@ -171,7 +186,7 @@ export const backfillSession: Detector = {
     },
     {
       name: 'four entries are no session',
-      facts: { checkins: typed([2, 3, 4, 5], '2026-03-10 19', 31, true) },
+      facts: { checkins: session([2, 3, 4, 5], '2026-03-10 19', 31, true) },
       signals: [],
       eligible: 4,
     },

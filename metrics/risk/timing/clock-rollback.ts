@@ -116,6 +116,9 @@ export const clockRollback: Detector = {
       concat(if(kind = 'back', '{"back_minutes":', '{"ahead_minutes":'), toString(round(max(jump) / 60)), '}') AS detail
     FROM (SELECT *, at AS claimed FROM (${jumps}))
     GROUP BY requirement, cadre, day, kind`,
+  screen: `
+    SELECT 1 FROM checkins WHERE day IN ${days} AND (dateDiff('second', uploaded_at, captured_at) > 60 * {ahead_minutes:Float64}
+      OR dateDiff('second', captured_at, uploaded_at) > 3600 * {contact_hours:Float64})`,
   reachesBack: true,
   alsoAffects: `
     SELECT DISTINCT day FROM checkins

@@ -77,6 +77,13 @@ export const entryLag: Detector = {
     FROM (SELECT *, at AS happened, lag AS late FROM (${entered})
       WHERE reason = '' AND (${unusual}))
     GROUP BY requirement, cadre, day`,
+  screen: `
+    SELECT 1 FROM checkins WHERE day IN {days:Array(Date)} AND (dateDiff('second', claimed_at, uploaded_at) < -3600 * {ahead_hours:Float64}
+      OR dateDiff('second', claimed_at, uploaded_at) > 3600 * {lag_hours:Float64}
+        AND ifNull(abs(dateDiff('second', claimed_at, captured_at)) > 60 * {capture_minutes:Float64}, 1))
+    UNION ALL
+    SELECT 1 FROM reports WHERE day IN {days:Array(Date)}
+      AND dateDiff('second', claimed_at, submitted_at) NOT BETWEEN -3600 * {ahead_hours:Float64} AND 3600 * {lag_hours:Float64}`,
   examples: [
     {
       name: 'two check-ins of Monday typed on Wednesday, and a daily report about the week before: three flagged in two signals',

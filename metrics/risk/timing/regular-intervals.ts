@@ -25,6 +25,9 @@ const runs = `
   FROM (${stamps(`e.day BETWEEN arrayMin(${days}) - toUInt16({lookback_days:Float64} - 1) AND arrayMax(${days})`)})
   WHERE reason = '' GROUP BY kind, requirement, cadre, day HAVING notEmpty(gaps)`;
 
+const hasGap = (clock: string) =>
+  `arrayExists(g -> g > 0 AND g <= 3600 * {gap_hours_max:Float64}, arrayDifference(arraySort(groupArray(toUnixTimestamp(${clock})))))`;
+
 /** With the mean and the coefficient of variation of all gaps of the look-back, and burstiness for a finite number of them. */
 const rhythms = `
   SELECT *, total / n AS mean_s, sqrt(greatest(squares / n - mean_s * mean_s, 0)) / mean_s AS cv,
@@ -107,6 +110,12 @@ export const regularIntervals: Detector = {
       concat('{"gaps":', toString(n), ',"mean_gap_s":', toString(round(mean_s)), ',"burstiness":', toString(round(burstiness, 2)), '}') AS detail
     FROM (${rhythms})
     WHERE n >= {gaps_min:Float64} AND burstiness < {burstiness_max:Float64}`,
+  screen: `
+    SELECT 1 FROM checkins e WHERE e.day IN ${days} GROUP BY e.requirement_code, e.cadre_code, e.day
+    HAVING count() > 1 AND ${hasGap('ifNull(e.captured_at, e.claimed_at)')}
+    UNION ALL
+    SELECT 1 FROM reports e WHERE e.day IN ${days} GROUP BY e.requirement_code, e.cadre_code, e.day
+    HAVING count() > 1 AND ${hasGap('e.submitted_at')}`,
   alsoAffects: `
     SELECT DISTINCT day FROM (
       SELECT day, requirement_code, cadre_code FROM checkins UNION ALL SELECT day, requirement_code, cadre_code FROM reports)
