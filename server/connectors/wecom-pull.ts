@@ -74,6 +74,8 @@ export const wecomPull =
     return pullWindows(plan, from, tools);
   };
 
+type Pages = (account: VendorAccount, window: Window, users: () => Promise<string[]>) => AsyncGenerator<Page>;
+
 /** Everybody the application may see, when nobody is named. */
 async function usersOf(config: Config, account: VendorAccount): Promise<string[]> {
   if (config.users) return config.users;
@@ -94,52 +96,39 @@ async function usersOf(config: Config, account: VendorAccount): Promise<string[]
   return [...users];
 }
 
-async function* checkins(
-  account: VendorAccount,
-  { from, to }: Window,
-  users: () => Promise<string[]>,
-): AsyncGenerator<Page> {
-  for (const useridlist of inGroups(await users(), USERS_PER_REQUEST)) {
-    const { json, body } = await account.ask(
-      '/cgi-bin/checkin/getcheckindata',
-      {},
-      { opencheckindatatype: 3, starttime: unixSeconds(from), endtime: unixSeconds(to), useridlist },
-    );
-    yield { body, records: listAt(json, 'checkindata') };
-  }
-}
+const checkins: Pages = (account, { from, to }, users) =>
+  ofPeople(account, users, 'checkindata', '/cgi-bin/checkin/getcheckindata', {
+    opencheckindatatype: 3,
+    starttime: unixSeconds(from),
+    endtime: unixSeconds(to),
+  });
 
-async function* devices(
-  account: VendorAccount,
-  { from, to }: Window,
-  users: () => Promise<string[]>,
-): AsyncGenerator<Page> {
-  for (const useridlist of inGroups(await users(), USERS_PER_REQUEST)) {
-    const { json, body } = await account.ask(
-      '/cgi-bin/hardware/get_hardware_checkin_data',
-      {},
-      { filter_type: BY_PUNCH, starttime: unixSeconds(from), endtime: unixSeconds(to), useridlist },
-    );
-    yield { body, records: listAt(json, 'checkindata') };
-  }
-}
+const devices: Pages = (account, { from, to }, users) =>
+  ofPeople(account, users, 'checkindata', '/cgi-bin/hardware/get_hardware_checkin_data', {
+    filter_type: BY_PUNCH,
+    starttime: unixSeconds(from),
+    endtime: unixSeconds(to),
+  });
 
 /** Asked by midnights, both inclusive. The day that is not over is left to a later run: its summary is not what it will be. */
-async function* days(
+const days: Pages = async function* (account, { from, to }, users) {
+  const starttime = unixSeconds(new Date(startOfDay(from.getTime())));
+  const endtime = unixSeconds(new Date(startOfDay(to.getTime()))) - DAY_S;
+  if (endtime < starttime) return;
+  yield* ofPeople(account, users, 'datas', '/cgi-bin/checkin/getcheckin_daydata', { starttime, endtime });
+};
+
+/** What is asked for people by name, so many at once; `list` holds the records of an answer. */
+async function* ofPeople(
   account: VendorAccount,
-  { from, to }: Window,
   users: () => Promise<string[]>,
+  list: string,
+  path: string,
+  question: Json,
 ): AsyncGenerator<Page> {
-  const first = unixSeconds(new Date(startOfDay(from.getTime())));
-  const last = unixSeconds(new Date(startOfDay(to.getTime()))) - DAY_S;
-  if (last < first) return;
   for (const useridlist of inGroups(await users(), USERS_PER_REQUEST)) {
-    const { json, body } = await account.ask(
-      '/cgi-bin/checkin/getcheckin_daydata',
-      {},
-      { starttime: first, endtime: last, useridlist },
-    );
-    yield { body, records: listAt(json, 'datas') };
+    const { json, body } = await account.ask(path, {}, { ...question, useridlist });
+    yield { body, records: listAt(json, list) };
   }
 }
 

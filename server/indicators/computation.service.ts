@@ -5,7 +5,7 @@ import { FactStore } from '../facts/fact-store.ts';
 import { FindingsComputation } from '../findings/findings-computation.ts';
 import { PolicyComputation } from '../policy/policy-computation.ts';
 import { definitionsChanged, keepDefinitions, presentDefinitions } from './computed-definitions.ts';
-import { affectedDays, bridged, dueDays } from './due-days.ts';
+import { affectedDays, bridged, dueDays, type Due } from './due-days.ts';
 import { keepFormerResults } from './former-results.ts';
 import { prepareClockPrecision, prepareDirectory } from './lookups.ts';
 import { computePass, emptyWorkTables, type Pass } from './pass.ts';
@@ -156,29 +156,19 @@ export class ComputationService {
       prepareClockPrecision(this.store, everything ? undefined : due),
       renewSketches(this.store, computation, due, everything, anew ? await this.allDays() : []),
     ]);
-    // Rules lean on the facts and the lookups only.
+    // Rules lean on the facts and the lookups only; whatever becomes of the days, nobody prepares lookups anew while rules read them.
     const judging = this.policy.compute({ full: options.full ?? false, signal: options.signal });
-    judging.catch(() => undefined);
-    const days =
-      everything || precisionChanged
-        ? await this.allDays()
-        : await affectedDays(this.store, { ...due, days: sketched });
-    const passes = await this.passes(days);
-    for (const [index, pass] of passes.entries()) {
-      options.signal?.throwIfAborted();
-      await computePass(this.store, computation, pass, options.signal);
-      report('signals', (index + 1) / (passes.length + 1));
-    }
-    await this.store.insert(
-      'computed_days',
-      days.map((day) => ({ day, computation })),
+    const judged = Promise.allSettled([judging]);
+    const computing = this.computeDays(
+      computation,
+      due,
+      everything || precisionChanged,
+      sketched,
+      options.signal,
+      report,
     );
-    const months = [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
-    const [findings, signals, rules] = await Promise.all([
-      this.findings.compute(computation, months, options.signal),
-      this.countSignals(computation),
-      judging,
-    ]);
+    const { days, findings, signals } = await computing.finally(() => judged);
+    const rules = await judging;
     await this.store.insert(
       'computed_batches',
       due.batches.map((batch) => ({ batch, computation })),
@@ -194,6 +184,34 @@ export class ComputationService {
       `computation ${computation}: ${days.length} days, ${signals} signals, ${findings} findings, ${seconds} s`,
     );
     return { computation, partitions: days.length, signals, findings, rules, seconds };
+  }
+
+  /** Everything of the days that are due, of which there may be more than were touched. */
+  private async computeDays(
+    computation: number,
+    due: Due,
+    all: boolean,
+    sketched: string[],
+    signal: AbortSignal | undefined,
+    report: ReportProgress,
+  ): Promise<{ days: string[]; findings: number; signals: number }> {
+    const days = all ? await this.allDays() : await affectedDays(this.store, { ...due, days: sketched });
+    const passes = await this.passes(days);
+    for (const [index, pass] of passes.entries()) {
+      signal?.throwIfAborted();
+      await computePass(this.store, computation, pass, signal);
+      report('signals', (index + 1) / (passes.length + 1));
+    }
+    await this.store.insert(
+      'computed_days',
+      days.map((day) => ({ day, computation })),
+    );
+    const months = [...new Set(days.map((day) => `${day.slice(0, 7)}-01`))];
+    const [findings, signals] = await Promise.all([
+      this.findings.compute(computation, months, signal),
+      this.countSignals(computation),
+    ]);
+    return { days, findings, signals };
   }
 
   private async countSignals(computation: number): Promise<number> {

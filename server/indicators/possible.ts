@@ -10,7 +10,9 @@ export function possible<T extends { onlyWith?: string }>(
   definitions: readonly T[],
   days: readonly string[],
 ): Promise<T[]> {
-  return whereMet(store, definitions, days, ({ onlyWith }) => onlyWith && { sql: onlyWith, parameters: {} });
+  return whereMet(store, definitions, days, ({ onlyWith }) =>
+    onlyWith === undefined ? undefined : { sql: onlyWith, parameters: {} },
+  );
 }
 
 /** Those of the detectors that may flag something on days whose facts are taken out: all whose `screen` gives a row, or that have none. */
@@ -31,9 +33,9 @@ async function whereMet<T>(
   store: FactStore,
   definitions: readonly T[],
   days: readonly string[],
-  conditionOf: (definition: T) => Statement | '' | undefined,
+  conditionOf: (definition: T) => Statement | undefined,
 ): Promise<T[]> {
-  const conditions = new Map(definitions.map((definition) => [definition, conditionOf(definition) || undefined]));
+  const conditions = new Map(definitions.map((definition) => [definition, conditionOf(definition)]));
   const asked = [...new Map([...conditions.values()].flatMap((one) => (one ? [[one.sql, one]] : []))).values()];
   if (asked.length === 0) return [...definitions];
   const rows = await store.query<{ met: number }>(

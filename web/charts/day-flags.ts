@@ -1,7 +1,7 @@
 /** Notes as flags on a chart with weeks, months or days along its axis. */
 import type { EChartsOption } from 'echarts';
 import { opens, tooltipLines } from './model.ts';
-import type { ChartContext, ChartModel } from './model.ts';
+import type { Cell, ChartContext, ChartModel } from './model.ts';
 
 export interface DayNote {
   day: string;
@@ -51,18 +51,7 @@ export function withFlags(
       data: places.map(([xAxis]) => ({ xAxis })),
     },
   };
-  return {
-    ...model,
-    reading: `${model.reading} ${t('notes.onChart')}`,
-    option: { ...model.option, series: ([] as unknown[]).concat(model.option.series ?? [], flags) } as EChartsOption,
-    table: {
-      columns: [...model.table.columns, { label: t('notes.onDays'), numeric: false }],
-      rows: model.table.rows.map((row, index) => [
-        ...row,
-        { text: linesOf(at.get(index) ?? []).join(t('punctuation.semicolon')) },
-      ]),
-    },
-  };
+  return flagged(model, flags, (_row, index) => linesOf(at.get(index) ?? []), t);
 }
 
 /** The same, for a chart whose only horizontal axis lists its weeks, months or days. */
@@ -105,15 +94,25 @@ export function withCalendarFlags(
       },
     },
   }));
+  return flagged(model, flags, ([day]) => (byDay.get(day!.text) ?? []).map(({ text }) => text), t);
+}
+
+/** The chart with its flags drawn, said, and listed beside the rows of its table. */
+function flagged(
+  model: ChartModel,
+  flags: unknown,
+  textsOf: (row: readonly Cell[], index: number) => readonly string[],
+  t: ChartContext['t'],
+): ChartModel {
   return {
     ...model,
     reading: `${model.reading} ${t('notes.onChart')}`,
     option: { ...model.option, series: ([] as unknown[]).concat(model.option.series ?? [], flags) } as EChartsOption,
     table: {
       columns: [...model.table.columns, { label: t('notes.onDays'), numeric: false }],
-      rows: model.table.rows.map((row) => [
+      rows: model.table.rows.map((row, index) => [
         ...row,
-        { text: (byDay.get(row[0]!.text) ?? []).map(({ text }) => text).join(t('punctuation.semicolon')) },
+        { text: textsOf(row, index).join(t('punctuation.semicolon')) },
       ]),
     },
   };

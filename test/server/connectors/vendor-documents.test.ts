@@ -1,6 +1,7 @@
 /** Pulls of documents, machines, days and shifts from servers that speak as the vendors document it. */
 import { ConnectorBench, outcome } from '../../support/connectors.ts';
 import type { Filed } from '../../support/vendor-documents.ts';
+import { DAY, daysAgo, now, yesterday } from '../../support/vendor-days.ts';
 import { VendorServer } from '../../support/vendor-server.ts';
 
 let bench: ConnectorBench;
@@ -15,11 +16,6 @@ beforeEach(async () => {
 });
 afterEach(() => vendor.stop());
 
-const DAY = 86_400;
-const now = Math.floor(Date.now() / 1000);
-/** Midnight in China before the present day's. */
-const yesterday = Math.floor((now + 28_800) / DAY) * DAY - 28_800 - DAY;
-const today = (days: number): string => new Date((now - days * DAY) * 1000 + 8 * 3_600_000).toISOString().slice(0, 10);
 /** So many documents, one every few hours before today; names differ, so that no test sees another's. */
 const filed = (prefix: string, n: number, more: (i: number) => Partial<Filed> = () => ({})): Filed[] =>
   Array.from({ length: n }, (_, i) => ({
@@ -34,7 +30,7 @@ describe('WeCom documents', () => {
     kind: 'wecom',
     data,
     corpId: `ww-${data}`,
-    since: today(30),
+    since: daysAgo(30),
     base: vendor.url,
     perMinute: 6000,
     source: `wecom-${data}`,
@@ -82,7 +78,7 @@ describe('WeCom machines and days', () => {
     kind: 'wecom',
     data,
     corpId: `ww-${data}`,
-    since: today(40),
+    since: daysAgo(40),
     base: vendor.url,
     perMinute: 6000,
     source: `wecom-${data}`,
@@ -102,7 +98,7 @@ describe('WeCom machines and days', () => {
     await bench.save('wecom-daily', config('daily', ['u0', 'u1', 'u2']), vendor.secret);
     const run = await bench.run('wecom-daily');
     expect([outcome(run), vendor.violations]).toEqual([['done', undefined], []]);
-    const days = Math.round((yesterday + DAY - Date.parse(`${today(40)}T00:00:00+08:00`) / 1000) / DAY);
+    const days = Math.round((yesterday + DAY - Date.parse(`${daysAgo(40)}T00:00:00+08:00`) / 1000) / DAY);
     expect(await bench.counts(run)).toMatchObject({ accepted: 3 * days, amended: 0, rejected: 0 });
     const rows = await bench.facts('checkins', 'wecom-daily');
     expect(new Set(rows.map(({ method }) => method))).toEqual(new Set(['system']));
@@ -117,7 +113,7 @@ describe('DingTalk documents', () => {
     kind: 'dingtalk',
     data,
     appKey: 'k',
-    since: today(20),
+    since: daysAgo(20),
     base: vendor.url,
     perMinute: 6000,
   });
@@ -143,7 +139,7 @@ describe('Lark documents', () => {
     kind: 'lark',
     data,
     appId: `app-${data}`,
-    since: today(20),
+    since: daysAgo(20),
     base: vendor.url,
     perMinute: 6000,
     source: `lark-${data}`,

@@ -1,5 +1,6 @@
 /** Pulls from servers that speak as the vendors document it, with every error they document on the way. */
 import { ConnectorBench, outcome } from '../../support/connectors.ts';
+import { DAY, daysAgo, now, yesterday } from '../../support/vendor-days.ts';
 import { VendorServer, type Punch } from '../../support/vendor-server.ts';
 
 let bench: ConnectorBench;
@@ -14,11 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => vendor.stop());
 
-const DAY = 86_400;
-const now = Math.floor(Date.now() / 1000);
-/** Midnight in China before the present day's: the reach back of a pull begins there at whatever hour the test runs. */
-const yesterday = Math.floor((now + 28_800) / DAY) * DAY - 28_800 - DAY;
-const today = (days: number): string => new Date((now - days * DAY) * 1000 + 8 * 3_600_000).toISOString().slice(0, 10);
 /** So many punches a user, spread over the last days, none of them today. */
 const punches = (users: number, each: number, days: number): Punch[] =>
   Array.from({ length: users * each }, (_, i) => ({
@@ -34,7 +30,7 @@ describe('WeCom', () => {
       kind: 'wecom',
       data: 'checkin',
       corpId: 'ww1',
-      since: today(40),
+      since: daysAgo(40),
       base: vendor.url,
       perMinute: 6000,
     };
@@ -62,7 +58,7 @@ describe('WeCom', () => {
       kind: 'wecom',
       data: 'checkin',
       corpId: 'ww2',
-      since: today(10),
+      since: daysAgo(10),
       base: vendor.url,
       perMinute: 6000,
     };
@@ -85,7 +81,7 @@ describe('WeCom', () => {
       kind: 'wecom',
       data: 'checkin',
       corpId: 'ww3',
-      since: today(10),
+      since: daysAgo(10),
       base: vendor.url,
       perMinute: 300,
     };
@@ -106,7 +102,7 @@ describe('DingTalk', () => {
     kind: 'dingtalk',
     data,
     appKey: 'k',
-    since: today(20),
+    since: daysAgo(20),
     base: vendor.url,
     perMinute: 6000,
   });
@@ -148,7 +144,7 @@ describe('Lark', () => {
       kind: 'lark',
       data: 'attendance',
       appId: 'a',
-      since: today(20),
+      since: daysAgo(20),
       base: vendor.url,
       perMinute: 6000,
       users,
