@@ -1,6 +1,7 @@
 /** Former versions of indicators and detectors, with the figures computed then. Conventions as in contract.ts. */
 import { z } from 'zod';
 import { words } from './contract.ts';
+import { TimeNumbers } from './contract-time-model.ts';
 
 export const DefinitionVersion = z.object({
   version: z.number(),
@@ -10,6 +11,8 @@ export const DefinitionVersion = z.object({
   computedAt: z.string().nullable(),
   /** When another version took its place; null while it counts. */
   keptAt: z.string().nullable(),
+  /** The time model it was computed with; null where it reads none. */
+  timeModel: z.object({ edition: z.number(), numbers: TimeNumbers }).nullable(),
   /** null: it was computed before texts of definitions were kept. */
   formula: words.nullable(),
   sql: z.string().nullable(),

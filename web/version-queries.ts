@@ -13,10 +13,20 @@ export function useDefinitionVersions(id: MaybeRefOrGetter<string>) {
   });
 }
 
-export function useFormerResults(id: MaybeRefOrGetter<string>, version: MaybeRefOrGetter<number | null>) {
+/** `model`: the edition of the time model it was computed with; null where it reads none. */
+export interface FormerVersion {
+  version: number;
+  model: number | null;
+}
+
+export function useFormerResults(id: MaybeRefOrGetter<string>, former: MaybeRefOrGetter<FormerVersion | null>) {
   return useQuery({
-    queryKey: computed(() => ['versions', toValue(id), toValue(version)]),
-    queryFn: ({ signal }) => call<FormerResults>('GET', `${path(toValue(id))}/${toValue(version)}`, { signal }),
-    enabled: () => toValue(version) !== null,
+    queryKey: computed(() => ['versions', toValue(id), toValue(former)]),
+    queryFn: ({ signal }) => {
+      const { version, model } = toValue(former)!;
+      const query = model === null ? '' : `?model=${model}`;
+      return call<FormerResults>('GET', `${path(toValue(id))}/${version}${query}`, { signal });
+    },
+    enabled: () => toValue(former) !== null,
   });
 }

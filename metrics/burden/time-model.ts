@@ -4,7 +4,7 @@
  * not in them, and every modelled hour is shown with the range that `UNCERTAINTY` gives and as `modelled`.
  */
 import type { Words } from '../columns.ts';
-import type { Reference } from '../definition.ts';
+import type { AnyDefinition, Reference } from '../definition.ts';
 
 /** Look up or recall a value, find the field, enter and check it. */
 export const SECONDS_PER_FIELD = 20;
@@ -84,6 +84,10 @@ export const TIME_PARAMETERS: readonly TimeParameter[] = [
     },
   },
 ];
+
+/** Whether figures of a definition follow from the time model. */
+export const readsTimeModel = (definition: AnyDefinition): boolean =>
+  definition.kind === 'burden' && /\btime_model\b/.test(definition.events);
 
 /** Kinds of trace that record only that somebody did something. */
 export const TRACE_ONLY_KINDS = ['photo', 'gps', 'screenshot', 'login', 'video', 'track'] as const;

@@ -1,6 +1,7 @@
 /**
  * What definitions said in a version that counts no longer: their text, their figures by month, and the findings they were part
- * of. Kept when the program brings another version, just before everything is computed again (server/indicators/former-results.ts).
+ * of. Kept when the program brings another version, or somebody sets another time model that it reads, just before everything is
+ * computed again (server/indicators/former-results.ts).
  */
 import { mergeTree, onCluster, type TableOptions } from './table-engine.ts';
 
@@ -26,6 +27,11 @@ const TABLES = [
     'ORDER BY (id, version, computation)',
   ],
 ] as const;
+
+/** With which edition of the time model a former version was computed; NULL where it reads none. */
+export function formerTimeModels(options: TableOptions = {}): string[] {
+  return [`ALTER TABLE former_versions${onCluster(options)} ADD COLUMN IF NOT EXISTS model Nullable(UInt16)`];
+}
 
 /** Each statement may run again. */
 export function formerTables(options: TableOptions = {}): string[] {

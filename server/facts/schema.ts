@@ -9,7 +9,7 @@ import {
   workTables,
 } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
-import { formerTables } from './former-tables.ts';
+import { formerTables, formerTimeModels } from './former-tables.ts';
 import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
@@ -36,6 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 11, name: 'versions of definitions', statements: definitionTables },
   { version: 12, name: 'time model', statements: timeModelTables },
   { version: 13, name: 'former results', statements: formerTables },
+  { version: 14, name: 'former time models', statements: formerTimeModels },
 ];
 
 function excuses(options: TableOptions): string[] {

@@ -5,9 +5,11 @@
  * township, or gamed in all of them, can still be judged.
  *
  * Null: a cell flags events like an honest cell of the same detector does. Its rate varies between cells (habit, terrain,
- * app), so the null is beta-binomial with mean `reference` and intraclass correlation `rho`. The reference is the median
- * rate over requirements (robust while most requirements are honest), never below the detector's published or reasoned
- * honest rate and never above REFERENCE_CAP times it: where most requirements are gamed, absolute counts still speak.
+ * app), so the null is beta-binomial with mean `reference` and intraclass correlation `rho`. The reference of a requirement is
+ * the median rate over the others (robust while most of them are honest; its own rate would hide what it is to reveal), never
+ * below the detector's published or reasoned honest rate and never above REFERENCE_CAP times it: where most requirements are
+ * gamed, absolute counts still speak. With fewer than LEAST_OTHERS others nothing is known of what is common here, and the honest
+ * rate alone counts.
  * Rho by moments on winsorised cells (Spiegelhalter 2005: the outliers must not hide themselves), so that limits work with
  * 8 townships as with 300: a z score inflated by its own outlier cannot pass the root of their number.
  *
@@ -73,6 +75,7 @@ export const FALSE_DISCOVERY_RATE = 0.1;
 /** Fewer rows than this prove nothing worth a visit (fabrication-indicators 7). */
 export const LEAST_ROWS = 3;
 const REFERENCE_CAP = 3;
+const LEAST_OTHERS = 3;
 const RHO_RANGE = [0.01, 0.05] as const;
 /** Up to this share of cells may be gamed without widening the null that should reveal them. */
 const WINSORISED = 0.2;
@@ -92,20 +95,20 @@ const MOST = 0.5;
 export function judge(rule: Rule, cells: readonly Cell[]): Judged[] {
   const enough = cells.filter((cell) => cell.n >= rule.minimumN);
   const few = rule.identity ? cells.filter((cell) => cell.n < rule.minimumN && cell.n >= LEAST_ROWS) : [];
-  const known = nullOf(rule, enough);
+  const nulls = nullsOf(rule, enough);
   const units = enough.filter((cell) => cell.unit !== '');
   const whole = enough.filter((cell) => cell.unit === '');
   return [
-    ...together(whole, known, (cell) =>
+    ...together(whole, nulls, (cell) =>
       majority(
         rule,
-        known,
+        nulls(cell.requirement),
         units.filter((unit) => unit.requirement === cell.requirement),
       ),
     ),
-    ...together(units, known),
+    ...together(units, nulls),
     // Judged among themselves: their many sure nothings would only weaken the others.
-    ...together(few, known).filter((cell) => cell.flaggedCell),
+    ...together(few, nulls).filter((cell) => cell.flaggedCell),
   ];
 }
 
@@ -115,15 +118,23 @@ interface Null {
 }
 
 /** Cells judged as one family of tests. */
-function together(cells: readonly Cell[], known: Null, majorityOf?: (cell: Cell) => Majority): Judged[] {
-  const [a, b] = shapes(known.reference, known.rho);
+function together(
+  cells: readonly Cell[],
+  nulls: (requirement: string) => Null,
+  majorityOf?: (cell: Cell) => Majority,
+): Judged[] {
   const majorities = cells.map((cell) => majorityOf?.(cell));
-  const tails = cells.map((cell) => (cell.flagged === 0 ? 1 : betaBinomialUpperTail(cell.flagged, cell.n, a, b)));
+  const tails = cells.map((cell) => {
+    const { reference, rho } = nulls(cell.requirement);
+    return cell.flagged === 0 ? 1 : betaBinomialUpperTail(cell.flagged, cell.n, ...shapes(reference, rho));
+  });
   // Two looks at a requirement, of which the better counts: twice its p (Bonferroni).
   const p = tails.map((tail, i) => Math.min(1, majorities[i] ? 2 * Math.min(tail, majorities[i].p) : tail));
   const q = benjaminiHochberg(p);
   const critical = Math.max(0, ...p.filter((_, i) => q[i]! <= FALSE_DISCOVERY_RATE)) / (majorityOf ? 2 : 1);
   return cells.map((cell, i) => {
+    const known = nulls(cell.requirement);
+    const [a, b] = shapes(known.reference, known.rho);
     const [low, high] = posteriorInterval(cell.flagged, cell.n, a, b, INTERVAL);
     return {
       ...cell,
@@ -178,18 +189,26 @@ export function shapes(mean: number, rho: number): [number, number] {
   return [mean * precision, (1 - mean) * precision];
 }
 
-function nullOf(rule: Rule, cells: readonly Cell[]): Null {
+/** By requirement. */
+function nullsOf(rule: Rule, cells: readonly Cell[]): (requirement: string) => Null {
   const totals = new Map<string, { flagged: number; n: number }>();
   for (const cell of cells.filter((one) => one.unit !== '')) {
     const total = totals.get(cell.requirement) ?? { flagged: 0, n: 0 };
     totals.set(cell.requirement, { flagged: total.flagged + cell.flagged, n: total.n + cell.n });
   }
-  const rates = [...totals.values()].map((total) => total.flagged / total.n);
-  const typical = rates.length > 0 ? median(rates) : 0;
-  const ceiling = rule.fixedRate ? rule.honestRate : REFERENCE_CAP * rule.honestRate;
-  const reference = Math.min(Math.max(typical, rule.honestRate), ceiling);
   const varied = rule.fixedRate ? 0 : spread(cells);
-  return { reference, rho: Math.min(Math.max(varied, RHO_RANGE[0]), RHO_RANGE[1]) };
+  const rho = Math.min(Math.max(varied, RHO_RANGE[0]), RHO_RANGE[1]);
+  const ceiling = rule.fixedRate ? rule.honestRate : REFERENCE_CAP * rule.honestRate;
+  const known = new Map<string, Null>();
+  return (requirement) => {
+    const before = known.get(requirement);
+    if (before) return before;
+    const others = [...totals].filter(([other]) => other !== requirement).map(([, { flagged, n }]) => flagged / n);
+    const typical = others.length >= LEAST_OTHERS ? median(others) : 0;
+    const made = { reference: Math.min(Math.max(typical, rule.honestRate), ceiling), rho };
+    known.set(requirement, made);
+    return made;
+  };
 }
 
 /** Intraclass correlation by moments over unit cells, rates winsorised. */

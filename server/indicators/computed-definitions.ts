@@ -18,6 +18,10 @@ export interface ComputedDefinition extends Known {
 /** Stands among the definitions for the time model that they read. */
 const TIME_MODEL = 'time-model';
 
+/** The edition of the time model that results were computed with; `known` from `computedDefinitions`. */
+export const editionOf = (known: ReadonlyMap<string, ComputedDefinition>): number =>
+  known.get(TIME_MODEL)?.version ?? 0;
+
 const text = ({ examples: _examples, ...definition }: AnyDefinition): string => JSON.stringify(definition);
 
 /** What a computation that starts now would be made with. Read it before computing: what changes meanwhile is due again. */
@@ -51,7 +55,7 @@ export async function definitionsChanged(store: FactStore): Promise<boolean> {
   const madeWhenAsked = new Set(catalogue.filter((one) => !isStored(one)).map(({ id }) => id));
   return present.some(({ id, version }) => {
     // Whatever was computed before the time model could be set was computed with its first edition.
-    const before = known.get(id)?.version ?? (id === TIME_MODEL ? 0 : undefined);
+    const before = id === TIME_MODEL ? editionOf(known) : known.get(id)?.version;
     return before === undefined ? !madeWhenAsked.has(id) : before !== version;
   });
 }

@@ -1,7 +1,9 @@
 /** Reads what a definition said in its former versions, within the caller's units. */
 import { Injectable } from '@nestjs/common';
+import { readsTimeModel } from '../../metrics/burden/time-model.ts';
 import { catalogue } from '../../metrics/catalogue.ts';
 import type { AnyDefinition } from '../../metrics/definition.ts';
+import type { TimeNumbers } from '../contract-time-model.ts';
 import type { DefinitionVersion, DefinitionVersions, FormerResults } from '../contract-versions.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { Refusal } from '../http/problem.ts';
@@ -16,6 +18,8 @@ interface Kept {
   computed_at: string | null;
   kept_at: string;
   definition: string;
+  /** Edition of the time model, where it reads one. */
+  model: number | null;
 }
 
 /** Figures and findings in one answer. */
@@ -28,10 +32,21 @@ export class FormerResultsService {
   /** The current version first, then the former ones of which results are kept, the last first. */
   async versions(id: string): Promise<DefinitionVersions> {
     const definition = known(id);
-    const [kept, computed] = await Promise.all([this.kept(id), computedDefinitions(this.store)]);
-    const now = { ...item(definition), current: true, keptAt: null, computedAt: null };
+    const [kept, computed, models] = await Promise.all([
+      this.kept(id),
+      computedDefinitions(this.store),
+      this.timeModels(),
+    ]);
+    const model = readsTimeModel(definition) ? models.present : null;
+    const now = {
+      ...item(definition),
+      current: true,
+      keptAt: null,
+      computedAt: null,
+      timeModel: models.of(model),
+    };
     const former = kept
-      .filter((row) => row.version !== definition.version)
+      .filter((row) => row.version !== definition.version || row.model !== model)
       .map((row): DefinitionVersion => {
         const text = row.definition === '' ? null : item(JSON.parse(row.definition) as AnyDefinition);
         return {
@@ -40,16 +55,27 @@ export class FormerResultsService {
           current: false,
           computedAt: row.computed_at,
           keptAt: row.kept_at,
+          timeModel: models.of(row.model),
         };
       });
     const running = computed.get(id);
     return { computed: running?.version ?? null, rows: [now, ...former] };
   }
 
-  /** @param scope a condition on `e.unit`; figures of all units ('') only for whoever sees all */
-  async results(id: string, version: number, scope: Statement, all: boolean): Promise<FormerResults> {
+  /**
+   * @param model edition of the time model; undefined = whichever it was computed with last
+   * @param scope a condition on `e.unit`; figures of all units ('') only for whoever sees all
+   */
+  async results(
+    id: string,
+    { version, model }: { version: number; model: number | undefined },
+    scope: Statement,
+    all: boolean,
+  ): Promise<FormerResults> {
     known(id);
-    const row = (await this.kept(id)).find((one) => one.version === version);
+    const row = (await this.kept(id)).find(
+      (one) => one.version === version && (model === undefined || one.model === model),
+    );
     if (!row) throw unknownVersion(id, version);
     const of = { ...scope.parameters, id, version, computation: row.computation };
     const mine = `e.id = {id:String} AND e.version = {version:UInt16} AND e.computation = {computation:UInt32}
@@ -78,13 +104,25 @@ export class FormerResultsService {
     return { version, computedAt: row.computed_at, figures: figures.map(named), findings: findings.map(named) };
   }
 
-  /** Each version once: as it was computed last. */
+  /** Each version with each time model once: as it was computed last. */
   private kept(id: string): Promise<Kept[]> {
     return this.store.query<Kept>(
-      `SELECT version, computation, toString(v.computed_at) AS computed_at, toString(v.kept_at) AS kept_at, definition
-       FROM former_versions v WHERE id = {id:String} ORDER BY computation DESC LIMIT 1 BY version`,
+      `SELECT version, computation, toString(v.computed_at) AS computed_at, toString(v.kept_at) AS kept_at, definition, model
+       FROM former_versions v WHERE id = {id:String} ORDER BY computation DESC LIMIT 1 BY version, model`,
       { id },
     );
+  }
+
+  /** Every edition there ever was, the newest the present one. */
+  private async timeModels() {
+    const rows = await this.store.query<TimeNumbers & { edition: number }>(
+      'SELECT * EXCEPT made FROM time_model_rows ORDER BY made DESC',
+    );
+    const byEdition = new Map(rows.map(({ edition, ...numbers }) => [edition, { edition, numbers }]));
+    return {
+      present: rows[0]?.edition ?? 0,
+      of: (edition: number | null) => (edition === null ? null : (byEdition.get(edition) ?? null)),
+    };
   }
 
   private async names(sql: string): Promise<Map<string, string>> {

@@ -1,14 +1,16 @@
 /**
- * Before another version of a definition is computed, what the former one said is kept: by month for everything, for each unit
- * and for each requirement, as the values were answered then. What was not stored is made once more with the former text of the
- * definition. The rows behind a figure are not kept: that would be all results twice.
+ * Before another version of a definition is computed, or the same one with another time model, what the former one said is kept:
+ * by month for everything, for each unit and for each requirement, as the values were answered then. What was not stored is made
+ * once more with the former text of the definition and the former time model. The rows behind a figure are not kept: that would be
+ * all results twice.
  */
 import { Logger } from '@nestjs/common';
+import { readsTimeModel } from '../../metrics/burden/time-model.ts';
 import { catalogue } from '../../metrics/catalogue.ts';
 import type { AnyDefinition, Indicator } from '../../metrics/definition.ts';
 import { EngineRestarted, EngineUnavailable } from '../facts/engine-errors.ts';
 import type { FactStore } from '../facts/fact-store.ts';
-import { computedDefinitions, type ComputedDefinition } from './computed-definitions.ts';
+import { computedDefinitions, editionOf, type ComputedDefinition } from './computed-definitions.ts';
 import { isAdditive } from './statements.ts';
 import { lastDays, valuesStatement, type Question } from './values-query.ts';
 import { judged, SUPPRESSED, type ValueRow } from './verdict.ts';
@@ -44,15 +46,24 @@ export async function keepFormerResults(store: FactStore): Promise<void> {
       )
     ).map((row) => row.key),
   );
+  const edition = editionOf(known);
+  const [present] = await store.query<{ edition: number }>('SELECT edition FROM time_model');
   const changed = catalogue.flatMap((definition) => {
     const before = known.get(definition.id);
-    if (!before || before.version === definition.version) return [];
+    if (!before) return [];
+    const otherTimes = present?.edition !== edition && readsTimeModel(definition);
+    if (before.version === definition.version && !otherTimes) return [];
     return done.has(`${before.id} ${before.version} ${before.computation}`) ? [] : [{ definition, before }];
   });
-  for (const { definition, before } of changed) await keepOne(store, definition, before);
+  for (const { definition, before } of changed) await keepOne(store, definition, before, edition);
 }
 
-async function keepOne(store: FactStore, now: AnyDefinition, before: ComputedDefinition): Promise<void> {
+async function keepOne(
+  store: FactStore,
+  now: AnyDefinition,
+  before: ComputedDefinition,
+  edition: number,
+): Promise<void> {
   const { id, version, computation } = before;
   const about = { id, version, computation };
   for (const table of ['former_figures', 'former_findings'])
@@ -64,7 +75,9 @@ async function keepOne(store: FactStore, now: AnyDefinition, before: ComputedDef
   // Without a text of its own it was computed before texts were kept: sums can be read, what has to be made again cannot.
   const former = before.definition === '' ? undefined : (JSON.parse(before.definition) as AnyDefinition);
   const figures =
-    now.kind === 'risk' ? await shares(store, id) : await valuesOrNone(store, (former ?? now) as Indicator, former);
+    now.kind === 'risk'
+      ? await shares(store, id)
+      : await valuesOrNone(store, (former ?? now) as Indicator, former, edition);
   for (let at = 0; at < figures.length; at += INSERTED_AT_ONCE)
     await store.insert(
       'former_figures',
@@ -72,10 +85,11 @@ async function keepOne(store: FactStore, now: AnyDefinition, before: ComputedDef
     );
   if (now.kind === 'risk') await keepFindings(store, about);
   await store.command(
-    `INSERT INTO former_versions (id, version, computation, computed_at, definition)
+    `INSERT INTO former_versions (id, version, computation, computed_at, definition, model)
      SELECT {id:String}, {version:UInt16}, {computation:UInt32},
-       (SELECT max(c.finished_at) FROM computations c WHERE c.computation >= {computation:UInt32} AND c.complete = 1), {definition:String}`,
-    { ...about, definition: before.definition },
+       (SELECT max(c.finished_at) FROM computations c WHERE c.computation >= {computation:UInt32} AND c.complete = 1), {definition:String},
+       {model:Nullable(UInt16)}`,
+    { ...about, definition: before.definition, model: readsTimeModel(former ?? now) ? edition : null },
   );
 }
 
@@ -101,11 +115,12 @@ async function valuesOrNone(
   store: FactStore,
   indicator: Indicator,
   text: AnyDefinition | undefined,
+  edition: number,
 ): Promise<Figure[]> {
-  if (isAdditive(indicator)) return values(store, indicator);
+  if (isAdditive(indicator)) return values(store, indicator, edition);
   if (!text) return [];
   try {
-    return await values(store, indicator);
+    return await values(store, indicator, edition);
   } catch (error) {
     if (error instanceof EngineRestarted || error instanceof EngineUnavailable) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -114,7 +129,10 @@ async function valuesOrNone(
   }
 }
 
-async function values(store: FactStore, indicator: Indicator): Promise<Figure[]> {
+/** The time model that counted before. */
+const FORMER_MODEL = '(SELECT * FROM time_model_rows WHERE edition = {edition:UInt16} LIMIT 1)';
+
+async function values(store: FactStore, indicator: Indicator, edition: number): Promise<Figure[]> {
   const [span] = await store.query<{ from: string; to: string; n: number }>(
     'SELECT toString(min(day)) AS from, toString(max(day)) AS to, count() AS n FROM computed_days',
   );
@@ -137,7 +155,8 @@ async function values(store: FactStore, indicator: Indicator): Promise<Figure[]>
       scope: { sql: '1', parameters: {} },
     };
     const { sql, parameters } = valuesStatement(indicator, question, await daysOf(store, indicator, question));
-    for (const row of await store.query<ValueRow>(sql, parameters)) {
+    const thenSql = sql.replace(/\btime_model\b/g, FORMER_MODEL);
+    for (const row of await store.query<ValueRow>(thenSql, { ...parameters, edition })) {
       const unseen = indicator.perCadre === true && small.has(row.by_unit);
       const { value, numerator, denominator, n, low, high, reason } = unseen ? SUPPRESSED : judged(indicator, row);
       const cell = { month: `${row.by_period}-01`, requirement: row.by_requirement, unit: row.by_unit };

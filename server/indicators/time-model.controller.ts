@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { TIME_PARAMETERS } from '../../metrics/burden/time-model.ts';
+import { readsTimeModel, TIME_PARAMETERS } from '../../metrics/burden/time-model.ts';
 import { catalogue } from '../../metrics/catalogue.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, type Principal } from '../access/principal.ts';
@@ -10,7 +10,7 @@ import { shanghaiTime } from '../shanghai-time.ts';
 import { TimeModel } from './time-model.ts';
 
 const HISTORY = 100;
-const USES = catalogue.flatMap((one) => (one.kind === 'burden' && /\btime_model\b/.test(one.events) ? [one.id] : []));
+const USES = catalogue.filter(readsTimeModel).map(({ id }) => id);
 
 /** Like what is set for rules: whoever is signed in may see it, reform office and administrator change it. */
 @Controller('api/v1/time-model')

@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { detector as detectorOf } from '../../metrics/catalogue.ts';
 import { Allow } from '../access/policy.ts';
@@ -11,6 +11,8 @@ import { FormerResultsService } from './former-results.service.ts';
 
 const Id = z.string().max(100);
 const Version = z.coerce.number().int().min(0).max(65_535);
+/** `model`: edition of the time model it was computed with, where several are kept. */
+const ResultsQuery = z.strictObject({ model: Version.optional() });
 
 @Controller('api/v1/indicators/:id/versions')
 export class VersionsController {
@@ -33,11 +35,12 @@ export class VersionsController {
   results(
     @Param('id', { schema: Id }) id: string,
     @Param('version', { schema: Version }) version: number,
+    @Query({ schema: ResultsQuery }) { model }: z.infer<typeof ResultsQuery>,
     @Caller() caller: Principal,
     @Scope() scope: UnitScope,
   ): Promise<FormerResults> {
     // What a detector flags is part of a finding, which stewards do not see.
     if (detectorOf(id) !== undefined && caller.role === 'steward') throw generalRefusal(403);
-    return this.former.results(id, version, inScope(scope, 'e.unit'), scope.all);
+    return this.former.results(id, { version, model }, inScope(scope, 'e.unit'), scope.all);
   }
 }

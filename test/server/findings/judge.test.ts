@@ -119,9 +119,9 @@ describe('judging cells', () => {
 
   it('sees a requirement that every unit games when every other requirement is gamed as well', () => {
     // Nine per cent everywhere, more than four times the honest rate, is hardly more than what peers alike make the reference.
-    const cells = county(randomSource(11), 2, 12, () => 0.09);
+    const cells = county(randomSource(11), 4, 12, () => 0.09);
     const whole = judge(rule, cells).filter((cell) => cell.unit === '');
-    expect(whole).toHaveLength(2);
+    expect(whole).toHaveLength(4);
     for (const cell of whole) {
       expect(cell.units!.judged).toBe(12);
       expect(cell.units!.elevated).toBeGreaterThanOrEqual(6);
@@ -131,12 +131,32 @@ describe('judging cells', () => {
     }
     const honest = judge(
       rule,
-      county(randomSource(11), 2, 12, () => 0.03),
+      county(randomSource(11), 4, 12, () => 0.03),
     ).filter((cell) => cell.unit === '');
-    expect(honest.map((cell) => [cell.units!.p, cell.flaggedCell])).toEqual([
-      [1, false],
-      [1, false],
-    ]);
+    expect(honest.map((cell) => [cell.units!.p, cell.flaggedCell])).toEqual(Array(4).fill([1, false]));
+  });
+
+  it('lets no requirement set its own standard: one that is judged alone is held against the honest rate', () => {
+    const [alone, honest] = [0.1, 0.02].map((rate) =>
+      judge(
+        rule,
+        county(randomSource(11), 1, 12, () => rate),
+      ),
+    );
+    expect(new Set([...alone!, ...honest!].map((cell) => cell.reference))).toEqual(new Set([rule.honestRate]));
+    expect(alone!.filter((cell) => cell.flaggedCell && cell.unit !== '').length).toBeGreaterThanOrEqual(10);
+    expect(honest!.filter((cell) => cell.flaggedCell)).toEqual([]);
+    // Beside honest ones, what is common in them counts, and not the gamed one among them.
+    const beside = judge(
+      rule,
+      county(randomSource(12), 6, 12, (r) => (r === 0 ? 0.4 : 0.04)),
+    );
+    for (const cell of beside.filter((one) => one.unit === '')) {
+      const gamed = cell.requirement === 'R0';
+      expect(cell.reference).toBeGreaterThan(rule.honestRate);
+      expect(cell.reference).toBeLessThan(0.05);
+      expect([cell.requirement, cell.flaggedCell]).toEqual([cell.requirement, gamed]);
+    }
   });
 
   it('finds one township among 8, where an unwinsorised overdispersed z can reach only 2.83, and among 300', () => {
@@ -146,7 +166,9 @@ describe('judging cells', () => {
     ] as const) {
       const cells = county(randomSource(seed), 1, townships, (_, u) => (u === 3 ? 0.3 : 0.02));
       const flagged = judge(rule, cells).filter((cell) => cell.flaggedCell);
-      expect(flagged.map((cell) => cell.unit)).toEqual(['T3']);
+      // One of eight is enough to show in the requirement's own count, which blames the unit for it.
+      expect(flagged.map((cell) => cell.unit).sort()).toEqual(townships === 8 ? ['', 'T3'] : ['T3']);
+      expect(flagged.map((cell) => cause(rule, cell, cells, undefined))).not.toContain('requirement');
       // The same cells under z divided by the root of phi = mean(z^2), outlier included.
       const units = cells.filter((cell) => cell.unit !== '');
       const rate = units.reduce((all, cell) => all + cell.flagged, 0) / units.reduce((all, cell) => all + cell.n, 0);

@@ -1,7 +1,9 @@
 /** The time model as an installation sets it: who may, what is kept, and that every modelled hour follows it. */
+import { indicator } from '../../../metrics/catalogue.ts';
 import { IndicatorValues } from '../../../server/contract.ts';
 import { NewForm } from '../../../server/contract-decisions.ts';
 import { TimeModelState, type TimeNumbers } from '../../../server/contract-time-model.ts';
+import { DefinitionVersions, FormerResults } from '../../../server/contract-versions.ts';
 import { FactStore } from '../../../server/facts/fact-store.ts';
 import { ComputationService } from '../../../server/indicators/computation.service.ts';
 import { startApp, type SignedIn, type TestApp } from '../../support/app.ts';
@@ -101,10 +103,48 @@ it('makes every day due again, and every modelled figure follows', async () => {
   expect([form.hours!.value * 3600, form.factor]).toEqual([6 * 75, 1.5]);
 });
 
+const versionsOf = async (id: string) =>
+  DefinitionVersions.parse(await (await reform.fetch(`/api/v1/indicators/${id}/versions`)).json()).rows;
+const formerOf = async (id: string, model?: number) => {
+  const path = `/api/v1/indicators/${id}/versions/${indicator(id)!.version}`;
+  return reform.fetch(model === undefined ? path : `${path}?model=${model}`);
+};
+const everything = async (id: string, model?: number) => {
+  const { figures } = FormerResults.parse(await (await formerOf(id, model)).json());
+  return figures.find((one) => one.period === '2026-03' && one.requirement === '' && one.unit === '')!;
+};
+
+it('keeps the figures of the former model readable, with the numbers they were made with', async () => {
+  for (const id of ['filling-hours', 'burden-concentration']) {
+    const [now, then, ...more] = await versionsOf(id);
+    expect([id, more]).toEqual([id, []]);
+    expect(now).toMatchObject({ current: true, timeModel: { edition: 1, numbers: { per_checkin: 30 } } });
+    expect(then).toMatchObject({
+      version: now!.version,
+      current: false,
+      timeModel: { edition: 0, numbers: DELIVERED },
+    });
+    expect(then!.keptAt).toMatch(/^\d{4}-/);
+  }
+  const then = await everything('filling-hours', 0);
+  expect([then.low, then.value, then.high].map((one) => Math.round(one! * 3600))).toEqual([315, 630, 1260]);
+  expect((await formerOf('filling-hours', 1)).status).toBe(404);
+  // What reads no time model is as it was.
+  expect(await versionsOf('meeting-hours')).toMatchObject([{ current: true, timeModel: null }]);
+});
+
 it('goes back to what was delivered as an edition of its own; what was set stays in the record', async () => {
   expect((await change(reform, { numbers: null, note: '撤回' })).status).toBe(200);
   await app.get(ComputationService).compute();
   const { edition, history } = await state();
   expect([edition, history.map((one) => one.numbers.per_checkin)]).toEqual([2, [60, 30]]);
   expect(await hours()).toEqual([(6 * 105) / 2, 6 * 105, 6 * 105 * 2]);
+  expect((await versionsOf('filling-hours')).map((row) => [row.current, row.timeModel!.edition])).toEqual([
+    [true, 2],
+    [false, 1],
+    [false, 0],
+  ]);
+  expect((await everything('filling-hours', 1)).value! * 3600).toBeCloseTo(6 * 75, 6);
+  // Without a model named, the last one.
+  expect((await everything('filling-hours')).value! * 3600).toBeCloseTo(6 * 75, 6);
 });
