@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `npm run -s bench -- [NAME...] [--rows N] [--counties N] [--json]`: measures this machine. Without names, everything; a limit that a
+ * `npm run -s bench -- [NAME...] [--rows N] [--counties N] [--county FOLDER] [--json]`: measures this machine. Without names, everything; a limit that a
  * measurement must keep is named beside it, and a broken one makes the exit code 1.
  */
 import './node-version.mjs';
@@ -17,7 +17,7 @@ const { World } = await import('../test/bench/world.mjs');
 
 function usage(message) {
   say(
-    `${message}\n\nnpm run -s bench -- [NAME...] [--rows N] [--counties N] [--json]\n${Object.keys(MEASUREMENTS).join(' ')}`,
+    `${message}\n\nnpm run -s bench -- [NAME...] [--rows N] [--counties N] [--county FOLDER] [--json]\n${Object.keys(MEASUREMENTS).join(' ')}`,
   );
   process.exit(2);
 }
@@ -29,6 +29,7 @@ function readArguments() {
       options: {
         rows: { type: 'string', default: '1000000' },
         counties: { type: 'string', default: '200' },
+        county: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
@@ -41,6 +42,7 @@ function readArguments() {
     return {
       rows,
       counties,
+      county: values.county,
       json: values.json,
       names: positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS),
     };
@@ -49,7 +51,7 @@ function readArguments() {
   }
 }
 
-const { rows, counties, json, names } = readArguments();
+const { rows, counties, county, json, names } = readArguments();
 const machine = {
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
@@ -74,7 +76,7 @@ function record({ name, value, unit, against, atLeast, atMost }) {
   });
 }
 
-const world = new World(rows, counties);
+const world = new World(rows, counties, county);
 const results = [];
 let broken = 0;
 process.on('SIGINT', () => process.exit(130));

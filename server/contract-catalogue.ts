@@ -13,7 +13,8 @@ export const CatalogueItem = z.object({
   formula: words,
   limits: words,
   references: z.array(reference),
-  sql: z.string(),
+  /** Absent when asked for without: it is half of the catalogue, and one page in thirty shows it. */
+  sql: z.string().optional(),
   unit: words.optional(),
   better: z.enum(['lower', 'higher', 'neutral']).optional(),
   aggregate: z.string().optional(),
@@ -51,6 +52,7 @@ export const CatalogueItem = z.object({
   needs: z.array(z.string()).optional(),
 });
 export type CatalogueItem = z.infer<typeof CatalogueItem>;
+export const CatalogueQuery = z.strictObject({ without: z.enum(['sql']).optional() });
 export const Catalogue = z.object({
   items: z.array(
     CatalogueItem.extend({

@@ -171,7 +171,7 @@ export const api = {
   signIn: (name: string, password: string) => call<Session>('POST', 'session', { body: { name, password } }),
   session: () => call<Session>('GET', 'session'),
   signOut: () => call<void>('DELETE', 'session'),
-  catalogue: (signal?: AbortSignal) => call<Catalogue>('GET', 'catalogue', { signal }),
+  catalogue: (params: Params, signal?: AbortSignal) => call<Catalogue>('GET', 'catalogue', { params, signal }),
   values: (params: Params, signal?: AbortSignal) =>
     call<IndicatorValues>('GET', 'indicators/values', { params, signal }),
   indicatorEvidence: (id: string, params: Params, signal?: AbortSignal) =>

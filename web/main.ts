@@ -8,9 +8,10 @@ import './base.css';
 import './element.css';
 import './screen.css';
 import { i18n, startWords } from './i18n.ts';
+import { loadChart } from './charts/load-chart.ts';
 import { queryClient } from './queries.ts';
 import { router } from './router.ts';
-import { forgetSession } from './session.ts';
+import { can, forgetSession, restoreSession } from './session.ts';
 
 setCaller({
   onSignedOut: () => {
@@ -30,4 +31,11 @@ window.addEventListener('vite:preloadError', (event) => {
   window.location.reload();
 });
 
-void startWords().then(() => createApp(App).use(i18n).use(VueQueryPlugin, { queryClient }).use(router).mount('#app'));
+// Who is there is asked while the words come. Whether the server can be reached, the router finds out again.
+const known = restoreSession().catch(() => undefined);
+void startWords()
+  .then(() => createApp(App).use(i18n).use(VueQueryPlugin, { queryClient }).use(router).mount('#app'))
+  .then(() => known)
+  .then(() => router.isReady())
+  // After the page has asked for its figures, before they have come.
+  .then(() => setTimeout(() => can('figures') && void loadChart()));

@@ -38,10 +38,11 @@ const isComputed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => 
 
 type Params = Record<string, string | number | undefined>;
 
-export function useCatalogue() {
+/** What is measured and how; with the SQL only where a page shows it, which doubles the answer. */
+export function useCatalogue(withSql = false) {
   const query = useQuery({
-    queryKey: ['catalogue'],
-    queryFn: ({ signal }) => api.catalogue(signal),
+    queryKey: ['catalogue', withSql],
+    queryFn: ({ signal }) => api.catalogue(withSql ? {} : { without: 'sql' }, signal),
     staleTime: Infinity,
   });
   const byId = computed(() => new Map<string, CatalogueItem>(query.data.value?.items.map((item) => [item.id, item])));

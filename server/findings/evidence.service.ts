@@ -7,6 +7,7 @@ import { factKind } from '../../metrics/facts.ts';
 import type { EvidencePhoto, EvidenceRow } from '../contract.ts';
 import { Pseudonyms } from '../directory/pseudonyms.ts';
 import { FactStore, type SqlParameters } from '../facts/fact-store.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import { HOUR_IS_KNOWN } from '../indicators/known-hours.ts';
 import { placedEvents, type Statement } from '../indicators/statements.ts';
 import { Batch } from '../intake/batch.entity.ts';
@@ -77,6 +78,7 @@ export class EvidenceService {
     private readonly pseudonyms: Pseudonyms,
     private readonly operations: Operations,
     private readonly photos: EvidencePhotos,
+    private readonly cache: AnswerCache,
   ) {}
 
   /** Proof of a finding: every event its detectors flagged, with the partners that prove it; by whom only where people matter. */
@@ -206,18 +208,27 @@ export class EvidenceService {
     size: number,
     accounting: keyof typeof COUNTED,
   ): Promise<EvidencePage> {
-    const [[count], pointers] = await Promise.all([
-      this.store.query<{ n: number; counted: number }>(
-        `SELECT count() AS n, ${COUNTED[accounting]} AS counted FROM (${sql})`,
-        parameters,
-      ),
-      this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, {
-        ...parameters,
-        size,
-        offset: (page - 1) * size,
+    const question = [sql, parameters];
+    const [count, rows] = await Promise.all([
+      // Turning the page counts nothing anew.
+      this.cache.recent(['counted', accounting, ...question], async () => {
+        const [counted] = await this.store.query<{ n: number; counted: number }>(
+          `SELECT count() AS n, ${COUNTED[accounting]} AS counted FROM (${sql})`,
+          parameters,
+        );
+        return counted;
       }),
+      this.cache.recent(['rows', page, size, ...question], async () =>
+        this.describe(
+          await this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, {
+            ...parameters,
+            size,
+            offset: (page - 1) * size,
+          }),
+        ),
+      ),
     ]);
-    return { total: count?.n ?? 0, counted: count?.counted ?? 0, page, size, rows: await this.describe(pointers) };
+    return { total: count?.n ?? 0, counted: count?.counted ?? 0, page, size, rows };
   }
 
   private async describe(pointers: readonly Pointer[]): Promise<EvidenceRow[]> {

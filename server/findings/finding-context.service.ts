@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { EVENT_KINDS } from '../../metrics/facts.ts';
 import { PRESSURES, type OutcomeView, type PressureView } from '../contract-views.ts';
 import { FactStore } from '../facts/fact-store.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import type { Statement } from '../indicators/statements.ts';
 import type { CellOfFacts } from './cell-events.ts';
 
@@ -61,9 +62,23 @@ const OUTCOMES = (where: string, outcomesWhere: string): string => `
 
 @Injectable()
 export class FindingContextService {
-  constructor(private readonly store: FactStore) {}
+  constructor(
+    private readonly store: FactStore,
+    private readonly cache: AnswerCache,
+  ) {}
 
-  async pressure(
+  pressure(
+    { requirement, unit, month }: CellOfFacts,
+    { id, minimumN }: { id: string; minimumN: number },
+    scope: Statement,
+  ): Promise<PressureView> {
+    const cell = { requirement, unit, month };
+    return this.cache.recent(['pressure', unit, month, id, scope], () =>
+      this.readPressure(cell, { id, minimumN }, scope),
+    );
+  }
+
+  private async readPressure(
     cell: CellOfFacts,
     detector: { id: string; minimumN: number },
     scope: Statement,
@@ -86,8 +101,16 @@ export class FindingContextService {
   }
 
   /** @param scope condition on `e.unit`; @param townships the same on `up.township` */
-  async outcome(cell: CellOfFacts, scope: Statement, townships: Statement): Promise<OutcomeView> {
-    const { requirement, unit, month } = cell;
+  outcome({ requirement, unit, month }: CellOfFacts, scope: Statement, townships: Statement): Promise<OutcomeView> {
+    const cell = { requirement, unit, month };
+    return this.cache.recent(['outcome', cell, scope, townships], () => this.readOutcome(cell, scope, townships));
+  }
+
+  private async readOutcome(
+    { requirement, unit, month }: CellOfFacts,
+    scope: Statement,
+    townships: Statement,
+  ): Promise<OutcomeView> {
     const [rows, [known]] = await Promise.all([
       this.store.query<{ kind: string; of_month: string; amount: number }>(OUTCOMES(scope.sql, townships.sql), {
         ...scope.parameters,

@@ -7,7 +7,7 @@ import { unknownFinding } from '../indicators/refusals.ts';
 import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
-import { monthCounts } from './counts.ts';
+import { countsOf } from './counts.ts';
 import { HOURS_PER_ROW, yieldParameters } from './expected-yield.ts';
 import { conditionsOf, ORDERS, type FindingsFilter } from './finding-filter.ts';
 import { FINDING_ROWS, shownFinding, type FindingRow } from './finding-rows.ts';
@@ -88,7 +88,12 @@ export class FindingsService {
 
   /** Throws a 404 problem for an id that does not exist or lies outside the scope. */
   async one(id: string, scope: Statement): Promise<Finding & { month: string }> {
-    const [marks, { byDetector: measured }] = await Promise.all([this.triages.marks(), this.precision.read()]);
+    const marks = await this.triages.marks();
+    return this.cache.recent(['one finding', id, scope, marks.last], () => this.readOne(id, scope, marks));
+  }
+
+  private async readOne(id: string, scope: Statement, marks: Marks): Promise<Finding & { month: string }> {
+    const { byDetector: measured } = await this.precision.read();
     const [row] = await this.store.query<FindingRow>(`${FINDING_ROWS} WHERE e.id = {id:String} AND ${scope.sql}`, {
       ...scope.parameters,
       ...yieldParameters(measured),
@@ -99,16 +104,26 @@ export class FindingsService {
   }
 
   async detail(id: string, scope: Statement): Promise<FindingDetail> {
-    const { month, ...finding } = await this.one(id, scope);
-    const kept = await this.kept(id);
-    const counts = await monthCounts(this.store, month);
-    const { byDetector: measured } = await this.precision.read();
-    const excuses = await this.store.query<{ detector: string; excuse: string; n: number }>(
-      `SELECT detector, excuse, sum(flagged) AS n FROM signals e WHERE e.day >= {month:Date} AND e.day < addMonths({month:Date}, 1)
+    const marks = await this.triages.marks();
+    return this.cache.recent(['finding', id, scope, marks.last], () => this.readDetail(id, scope));
+  }
+
+  private async readDetail(id: string, scope: Statement): Promise<FindingDetail> {
+    const [{ month, ...finding }, { byDetector: measured }] = await Promise.all([
+      this.one(id, scope),
+      this.precision.read(),
+    ]);
+    const detectors = finding.detectors.map((one) => one.id);
+    const [kept, counts, excuses] = await Promise.all([
+      this.kept(id),
+      countsOf(this.store, month, detectors),
+      this.store.query<{ detector: string; excuse: string; n: number }>(
+        `SELECT detector, excuse, sum(flagged) AS n FROM signals e WHERE e.day >= {month:Date} AND e.day < addMonths({month:Date}, 1)
          AND e.requirement = {requirement:String} AND (e.unit = {unit:String} OR {unit:String} = '') AND e.excuse != ''
-       GROUP BY detector, excuse`,
-      { month, requirement: finding.requirement, unit: finding.unit },
-    );
+         AND detector IN {detectors:Array(String)} GROUP BY detector, excuse`,
+        { month, requirement: finding.requirement, unit: finding.unit, detectors },
+      ),
+    ]);
     return {
       finding,
       detectors: kept.detectors.map((one) => {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ViewEvent, ViewEvents } from '../contract-views.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import type { Statement } from '../indicators/statements.ts';
+import { AnswerCache } from '../indicators/answer-cache.ts';
 import { CELL_EVENTS, LOT, NAMED_EVENTS, type CellOfFacts } from './cell-events.ts';
 import { RANDOM_ARM } from './random-arm.ts';
 
@@ -56,22 +57,35 @@ const PLACES = (where: string): string => `
 
 @Injectable()
 export class ViewEventsService {
-  constructor(private readonly store: FactStore) {}
+  constructor(
+    private readonly store: FactStore,
+    private readonly cache: AnswerCache,
+  ) {}
 
   /**
    * @param finding its detectors are the ones asked about
    * @param scope condition on `e.unit`; @param townships the same on `up.township`
    * @param identify auditors: people and devices by number, and also of small groups
    */
-  async of(
-    finding: CellOfFacts & { detectors: readonly string[] },
+  of(
+    { requirement, unit, month, detectors }: CellOfFacts & { detectors: readonly string[] },
     scope: Statement,
     townships: Statement,
     identify: boolean,
   ): Promise<ViewEvents> {
-    const { requirement, unit, month } = finding;
     const cell = { requirement, unit, month };
-    const asked = { ...scope.parameters, ...cell, detectors: [...finding.detectors] };
+    return this.cache.recent(['view events', cell, detectors, scope, townships, identify], () =>
+      this.read({ ...cell, detectors }, scope, townships, identify),
+    );
+  }
+
+  private async read(
+    { detectors, ...cell }: CellOfFacts & { detectors: readonly string[] },
+    scope: Statement,
+    townships: Statement,
+    identify: boolean,
+  ): Promise<ViewEvents> {
+    const asked = { ...scope.parameters, ...cell, detectors: [...detectors] };
     const proofs = PROOFS(scope.sql);
     const [[counted], proving, [all], places] = await Promise.all([
       this.store.query<{ n: number }>(`SELECT uniqExact(kind, source, external_id) AS n FROM (${proofs})`, asked),

@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Environment } from '../environment.ts';
 import { readBody } from './body.ts';
+import { compressedAnswers } from './compressed-answers.ts';
 import { Metrics } from './metrics.ts';
 import { packageFile } from './package-root.ts';
 import { requestContext } from './request-context.ts';
@@ -17,5 +18,6 @@ export function surround(app: NestExpressApplication): void {
   app.use(app.get(Metrics).middleware);
   app.use(securityHeaders(environment.behindHttps));
   app.use(webFiles(packageFile('dist', 'web')));
+  app.use('/api', compressedAnswers);
   app.use(readBody);
 }

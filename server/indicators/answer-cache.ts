@@ -1,14 +1,11 @@
 /** Keeps answers until something new is computed: pages ask the same few questions, and computed rows do not change. */
 import { Injectable } from '@nestjs/common';
 import { ComputationService } from './computation.service.ts';
-
-/** Beyond this many different questions all are forgotten: memory stays bounded, the next reader pays once. */
-const MOST_ANSWERS = 1000;
+import { KeptAnswers } from './kept-answers.ts';
 
 @Injectable()
 export class AnswerCache {
-  private answers = new Map<string, Promise<unknown>>();
-  private computation = -1;
+  private readonly kept = new KeptAnswers();
 
   constructor(private readonly computations: ComputationService) {}
 
@@ -18,16 +15,12 @@ export class AnswerCache {
    */
   async answer<T>(question: unknown, make: () => Promise<T>): Promise<T> {
     const { computation } = await this.computations.current();
-    if (this.computation !== computation || this.answers.size >= MOST_ANSWERS) {
-      this.answers = new Map();
-      this.computation = computation;
-    }
-    const key = JSON.stringify(question);
-    const known = this.answers.get(key);
-    if (known) return known as Promise<T>;
-    const answer = make();
-    this.answers.set(key, answer);
-    answer.catch(() => this.answers.delete(key));
-    return answer;
+    return this.kept.answer(computation, question, make);
+  }
+
+  /** The same for an answer that few ask for again: only the last ones asked for are kept. */
+  async recent<T>(question: unknown, make: () => Promise<T>): Promise<T> {
+    const { computation } = await this.computations.current();
+    return this.kept.recent(computation, question, make);
   }
 }

@@ -2,7 +2,7 @@ import type { AnyDefinition } from '../../metrics/definition.ts';
 import type { CatalogueItem } from '../contract-catalogue.ts';
 
 /** A definition as shown: everything but its examples; a detector shows the SQL of its signals. */
-export function catalogueItem(definition: AnyDefinition): CatalogueItem {
+export function catalogueItem(definition: AnyDefinition): CatalogueItem & { sql: string } {
   const { id, kind, version, terms, question, formula, limits, references, minimumN } = definition;
   const shared = { id, kind, version, terms, question, formula, limits, references: [...references], minimumN };
   if (definition.kind === 'burden') {

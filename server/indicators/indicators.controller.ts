@@ -6,7 +6,7 @@ import { Audit } from '../access/audit.ts';
 import { Allow } from '../access/policy.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
 import { inScope, type UnitScope } from '../access/scope.ts';
-import { Catalogue } from '../contract-catalogue.ts';
+import { Catalogue, CatalogueQuery } from '../contract-catalogue.ts';
 import { Evidence, IndicatorValues, Page, ROLES, ValuesQuery } from '../contract.ts';
 import { withoutPeople } from '../findings/evidence-page.ts';
 import { EvidenceService } from '../findings/evidence.service.ts';
@@ -46,13 +46,16 @@ export class IndicatorsController {
   @Get('catalogue')
   @Allow(...ROLES)
   @Answers(Catalogue, { summary: { zh: '指标目录', en: 'Every indicator, detector and rule with its definition' } })
-  async catalogue(): Promise<z.infer<typeof Catalogue>> {
+  async catalogue(
+    @Query({ schema: CatalogueQuery }) { without }: z.infer<typeof CatalogueQuery>,
+  ): Promise<z.infer<typeof Catalogue>> {
     const { byDetector, unflagged } = await this.precision.read();
     const items = catalogue.map((definition) => {
       const measured = byDetector.get(definition.id);
       return { ...catalogueItem(definition), ...(measured ? { measured } : {}) };
     });
-    return { items: [...items, ...rules.map(ruleItem)], unflagged };
+    const all = [...items, ...rules.map(ruleItem)];
+    return { items: without === 'sql' ? all.map(({ sql: _sql, ...item }) => item) : all, unflagged };
   }
 
   @Get('indicators/values')

@@ -5,8 +5,17 @@
 import { computing } from './computing.mjs';
 import { knownAnswers } from './known-answers.mjs';
 import { loading } from './loading.mjs';
+import { pages } from './pages.mjs';
 import { serving } from './serving.mjs';
 import { similar } from './similar.mjs';
 import { upstream } from './upstream.mjs';
 
-export const MEASUREMENTS = { ...loading, ...upstream, ...computing, ...serving, ...similar, ...knownAnswers };
+export const MEASUREMENTS = {
+  ...loading,
+  ...upstream,
+  ...computing,
+  ...serving,
+  ...pages,
+  ...similar,
+  ...knownAnswers,
+};

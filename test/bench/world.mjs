@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, openAsBlob, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { browser } from '../../bin/steps/browser.mjs';
 import { signIn } from '../../bin/steps/demo-county.mjs';
 import { inRoot } from '../../bin/steps/places.mjs';
 import { serve } from '../../bin/steps/serve.mjs';
 import { CheckinFiles } from './checkin-files.mjs';
+import { County } from './county.mjs';
 import { watchPeaks } from './processes.mjs';
 
 const run = promisify(execFile);
@@ -19,8 +19,8 @@ const PAIRS = 3;
 const COMPUTED_WITHIN_MS = 60_000;
 
 export class World {
-  /** `counties`: how many generated counties error rates are measured on. */
-  constructor(rows, counties) {
+  /** `counties`: how many generated counties error rates are measured on. `county`: a data folder whose pages are measured. */
+  constructor(rows, counties, county) {
     this.rows = rows;
     this.counties = counties;
     this.folder = mkdtempSync(join(tmpdir(), 'henjian-bench-'));
@@ -28,6 +28,8 @@ export class World {
     this.checkinFiles = new CheckinFiles(join(this.folder, 'checkins'), rows);
     this.once = new Map();
     this.closing = [];
+    this.county = new County(this, county);
+    this.closing.push(() => this.county.stop?.());
   }
 
   remove() {
@@ -146,23 +148,6 @@ export class World {
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     throw new Error(`what was loaded was not computed in time:\n${server.output()}`);
-  }
-
-  /** A page of a real browser that is signed in as auditor. */
-  signedInPage() {
-    return this.share('page', async () => {
-      const server = await this.server();
-      const { chromium } = await import('playwright-core');
-      const chrome = await chromium.launch({
-        executablePath: await browser(),
-        args: ['--no-sandbox', '--disable-gpu'],
-      });
-      this.closing.push(() => chrome.close());
-      const context = await chrome.newContext({ viewport: { width: 1440, height: 900 } });
-      const [name, value] = server.cookie.split('=');
-      await context.addCookies([{ name, value, url: server.url }]);
-      return { page: await context.newPage() };
-    });
   }
 
   /** Sends a file to the running server as a person does; resolves when its rows are durable. */

@@ -1,4 +1,4 @@
-import { monthCounts } from '../../../server/findings/counts.ts';
+import { countsOf, monthCounts } from '../../../server/findings/counts.ts';
 import { personView } from '../../../server/findings/variance-partition.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
 import { openTestFactStore } from '../../support/fact-store.ts';
@@ -106,6 +106,12 @@ describe('counts of a month', () => {
       'R2 ': { n: 50, flagged: 1, signals: 1, excused: 0 },
     });
     expect(counts.abstentions).toEqual([{ requirement: 'R1', unit: 'T1', reason: 'no-upload-clock', n: 7 }]);
+  });
+
+  it('counts the same for a few detectors, and nothing of the others', async () => {
+    const { partition: _partition, ...all } = (await monthCounts(store, MONTH)).get('entry-lag')!;
+    expect((await countsOf(store, MONTH, ['entry-lag'])).get('entry-lag')).toEqual(all);
+    expect((await countsOf(store, MONTH, ['backfill-session'])).size).toBe(0);
   });
 
   it('compares with the same people under other requirements', async () => {

@@ -204,6 +204,7 @@ describe('reading routes', () => {
     const findings = await get<{ rows: { id: string }[] }>('findings?status=open');
     const requirements = await get<{ rows: { code: string }[] }>('requirements');
     await answersBy(catalogueContract.Catalogue, 'catalogue');
+    await answersBy(catalogueContract.Catalogue, 'catalogue?without=sql');
     await answersBy(contract.Units, 'units');
     await answersBy(Sources, 'sources');
     await answersBy(contract.Requirements, 'requirements');
