@@ -1,4 +1,4 @@
-/** Memory of a process and all its children, from /proc (Linux; elsewhere nothing is measured). */
+/** Memory and processor time of a process and all its children, from /proc (Linux; elsewhere nothing is measured). */
 import { readdirSync, readFileSync } from 'node:fs';
 
 function read(path) {
@@ -20,6 +20,16 @@ export function family(pid) {
   const found = [pid];
   for (const member of found) for (const [child, parent] of parents) if (parent === member) found.push(child);
   return found;
+}
+
+/** User and system time of a process and its living descendants. The kernel counts in hundredths of a second. */
+export function cpuSeconds(pid) {
+  const ticks = (member) => {
+    const stat = read(`/proc/${member}/stat`);
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  };
+  return family(pid).reduce((sum, member) => sum + ticks(member), 0) / 100;
 }
 
 const megabytes = (status, field) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) / 1024;

@@ -2,11 +2,10 @@
  * A program of its own: loads a file into a new data folder, with the profile of the batch or without it, and prints the CPU
  * seconds of both processes: `node profile-cost.mjs CSV on|off FOLDER`.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { inRoot } from '../../bin/steps/places.mjs';
-import { family } from './processes.mjs';
+import { cpuSeconds } from './processes.mjs';
 
 const [csv, profile, folder] = process.argv.slice(2);
 const product = (...path) => import(inRoot('dist', 'server', ...path));
@@ -22,20 +21,13 @@ if (profile === 'off') {
   const profiles = await of(['intake', 'profiles', 'batch-profiles.js'], 'BatchProfiles');
   profiles.measure = () => Promise.resolve(undefined);
 }
-/** Clock ticks of user and system time, a hundredth of a second each. */
-const ticks = (pid) => {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-};
-const cpu = () => family(process.pid).reduce((sum, pid) => sum + ticks(pid), 0) / 100;
 const never = AbortSignal.any([]);
 await store.query('SELECT 1');
 const stored = await vault.putFile(csv, never);
 const batch = await intake.register(stored, { path: csv, request: { as: 'checkins' }, sender: { id: 'local:bench', name: 'bench' } }); // prettier-ignore
-const before = cpu();
+const before = cpuSeconds(process.pid);
 const loaded = await intake.load(batch, { signal: never });
-const seconds = cpu() - before;
+const seconds = cpuSeconds(process.pid) - before;
 if (loaded.state !== 'loaded') throw new Error(`${csv}: ${loaded.state}`);
 process.stdout.write(`${JSON.stringify({ seconds })}\n`);
 await app.close();

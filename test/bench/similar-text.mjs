@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { inRoot } from '../../bin/steps/places.mjs';
-import { memory } from './processes.mjs';
+import { cpuSeconds, memory } from './processes.mjs';
 
 const [data, pairsFile] = process.argv.slice(2);
 const dist = (...path) => import(inRoot('dist', ...path));
@@ -44,11 +44,14 @@ const find = (some) =>
 
 const clock = () => performance.now() / 1000;
 await prepareDirectory(store);
+const cpuBefore = cpuSeconds(process.pid);
 const start = clock();
-await renewSketches(store, 1, days, true, []);
+const reports = (some) => ({ days: some, kinds: new Set(['reports']) });
+await renewSketches(store, 1, reports(days), true, []);
 const sketched = clock();
 for (const pass of passes) await find(pass.days);
 const done = clock();
+const cpu = cpuSeconds(process.pid) - cpuBefore;
 const peak = memory(process.pid, 'VmHWM');
 const file = createWriteStream(pairsFile);
 for await (const { flagged, partner } of store.stream('SELECT DISTINCT flagged, partner FROM found'))
@@ -57,11 +60,11 @@ file.end();
 await once(file, 'close');
 
 const dayStart = clock();
-await renewSketches(store, 2, days.slice(-1), false, []);
+await renewSketches(store, 2, reports(days.slice(-1)), false, []);
 await find(days.slice(-1));
 const day = clock() - dayStart;
 process.stdout.write(
-  `${JSON.stringify({ seconds: done - start, sketching: sketched - start, day, day_rows: counts.at(-1).n, megabytes: peak.server + peak.engine })}\n`,
+  `${JSON.stringify({ seconds: done - start, cpu, sketching: sketched - start, day, day_rows: counts.at(-1).n, megabytes: peak.server + peak.engine })}\n`,
 );
 await store.close();
 process.exit(0);

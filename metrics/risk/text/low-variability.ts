@@ -8,12 +8,12 @@ const PER_DAY = 40;
 /**
  * Every {records} reports of a person under a requirement, counted from the start of the quarter, are one run: it finishes on the
  * day of the last of them. (requirement, cadre, finished, members, fields): members newest first; fields with the entropy of
- * their answers in bits, where a field left out of some of the reports counts as one more answer.
+ * their answers in bits, where a field left out of some of the reports counts as one more answer, and the usual answer.
  */
 const runs = `
   SELECT requirement, cadre, max(came) AS finished, arrayReverseSort(groupArray((at, source, external_id, came))) AS members,
-    arrayMap((f, e, k) -> (f, k / {records:Float64} AS filled, filled * e - filled * log2(filled) - if(filled < 1, (1 - filled) * log2(1 - filled), 0)),
-      mapKeys(entropyMap(answers) AS entropies), mapValues(entropies), mapValues(countMap(answers))) AS fields
+    arrayMap((f, e, k, u) -> (f, k / {records:Float64} AS filled, filled * e - filled * log2(filled) - if(filled < 1, (1 - filled) * log2(1 - filled), 0), u),
+      mapKeys(entropyMap(answers) AS entropies), mapValues(entropies), mapValues(countMap(answers)), mapValues(anyHeavyMap(answers))) AS fields
   FROM (
     SELECT requirement_code AS requirement, cadre_code AS cadre, day AS came, submitted_at AS at, source, external_id, toStartOfQuarter(day) AS quarter,
       CAST(arrayMap(p -> (cityHash64(p.1), cityHash64(p.2)), JSONExtractKeysAndValuesRaw(\`values\`)), 'Map(UInt64, UInt64)') AS answers,
@@ -24,19 +24,25 @@ const runs = `
       AND requirement_code IN (SELECT requirement_code FROM reports WHERE day IN {days:Array(Date)} AND values_count > 0))
   GROUP BY requirement, cadre, quarter, run HAVING count() = {records:Float64}`;
 
-/** The median of the people's entropies by each day of the quarter; whoever finished several runs counts once, with their mean. */
+/**
+ * What is usual among the people, by each day of the quarter: the median of their entropies; whoever finished several runs counts
+ * once, with their mean. Where most keep to an answer of their own, and not to the same, the median has gone blind: there the upper
+ * quartile counts, which those give who still vary.
+ */
 const typical = `
-  SELECT requirement, field, finished, length(seen.1) AS people,
-    arrayReduce('quantileExactInclusive(0.5)', arrayMap((total, k) -> total / k, seen.2, seen.3)) AS middle
+  SELECT requirement, field, finished, length(seen.1) AS people, arrayMap((total, k) -> total / k, seen.2, seen.3) AS means,
+    arrayReduce('quantileExactInclusive(0.5)', means) AS half,
+    if(half < {bits_min:Float64} AND 2 * arrayMax(uses.2) <= arraySum(uses.2), arrayReduce('quantileExactInclusive(0.75)', means), half) AS middle
   FROM (
-    SELECT requirement, field, finished, sumMap(arrayMap(s -> s.1, sample), arrayMap(s -> s.2, sample), arrayMap(s -> 1, sample))
-      OVER (PARTITION BY requirement, field, toStartOfQuarter(finished) ORDER BY finished) AS seen
+    SELECT requirement, field, finished, sumMap(arrayMap(s -> s.1, sample), arrayMap(s -> s.2, sample), arrayMap(s -> 1, sample)) OVER so_far AS seen,
+      sumMap(arrayMap(s -> s.3, sample), arrayMap(s -> 1, sample)) OVER so_far AS uses
     FROM (
-      SELECT requirement, field, finished, groupArraySorted(${PER_DAY})((person, mean)) AS sample
+      SELECT requirement, field, finished, groupArraySorted(${PER_DAY})((person, mean, own)) AS sample
       FROM (
-        SELECT requirement, one.1 AS field, finished, cityHash64(cadre) AS person, avg(one.3) AS mean
+        SELECT requirement, one.1 AS field, finished, cityHash64(cadre) AS person, avg(one.3) AS mean, min(one.4) AS own
         FROM (${runs}) ARRAY JOIN fields AS one GROUP BY requirement, field, finished, person)
-      GROUP BY requirement, field, finished))`;
+      GROUP BY requirement, field, finished)
+    WINDOW so_far AS (PARTITION BY requirement, field, toStartOfQuarter(finished) ORDER BY finished))`;
 
 const judged = `
   SELECT requirement, cadre, day, any(chain) AS members, count() AS fields_seen, countIf(people >= {people_min:Float64}) AS compared,
@@ -75,7 +81,7 @@ const others = people.slice(1).flatMap((person) => diary(person, varied));
 export const lowVariability: Detector = {
   id: 'low-variability',
   kind: 'risk',
-  version: 1,
+  version: 2,
   family: 'text',
   terms: { zh: '填报内容少变化', en: 'Answers without variety' },
   question: {
@@ -83,23 +89,24 @@ export const lowVariability: Detector = {
     en: 'Do a person’s reports keep giving the same answers where those of others vary?',
   },
   formula: {
-    zh: '同一人同一要求,自季度初起每 20 份填报为一组,在第 20 份提交时判断一次:逐字段算 20 个答案的信息熵,与本季度至当日已满 20 份者(含本人,不少于 8 人)的中位数相比;中位数不低于 0.8 比特的字段才算,不少于 3 个;其中半数以上字段的熵不到中位数的一半 → 标记该组(第 20 份,其余 19 份为佐证)。空着的答案也算一种答案',
-    en: 'Every 20 reports of a person under a requirement, counted from the start of the quarter, are judged once, with the 20th: the entropy of the 20 answers of each field against the median of all (8 people or more, that person included) who finished 20 reports in the quarter so far. Only fields with a median of 0.8 bit or more count, 3 or more of them; where at least half lie below half the median, the run is flagged (its 20th report; the other 19 prove it). A blank is an answer too',
+    zh: '同一人同一要求,自季度初起每 20 份填报为一组,在第 20 份提交时判断一次:逐字段算 20 个答案的信息熵,与本季度至当日已满 20 份者(含本人,不少于 8 人)的中位数相比;中位数低于 0.8 比特、而各人最常填的答案又不相同(没有一个答案是半数以上的人最常填的)的字段,改与上四分位数相比;用来比的数不低于 0.8 比特的字段才算,不少于 3 个;其中半数以上字段的熵不到它的一半 → 标记该组(第 20 份,其余 19 份为佐证)。空着的答案也算一种答案',
+    en: 'Every 20 reports of a person under a requirement, counted from the start of the quarter, are judged once, with the 20th: the entropy of the 20 answers of each field against the median of all (8 people or more, that person included) who finished 20 reports in the quarter so far. Where that is below 0.8 bit although people’s usual answers differ (none is that of more than half of them), the upper quartile stands for it. Only fields where it is 0.8 bit or more count, 3 or more of them; where at least half lie below half of it, the run is flagged (its 20th report; the other 19 prove it). A blank is an answer too',
   },
   limits: {
-    zh: '一季度不足 20 份的不判断,满 20 份之后余下的也不判断。情况真的没有变化的村也会这样;人人都照抄时中位数也低,看不见。编数的人若每次随手改一改,也看不见。每日每字段至多取 40 人作比较。',
-    en: 'Fewer than 20 reports in a quarter are not judged, nor is what remains after the last 20. Villages where nothing changes look like this; where everybody copies the median is low too and it is blind, as it is to inventors who change figures each time. At most 40 people of a field and day enter the comparison.',
+    zh: '一季度不足 20 份的不判断,满 20 份之后余下的也不判断。情况真的没有变化的村也会这样,每天照计划办同样几件事的人也会。四分之三以上的人都照抄、或多数人照抄同一个答案时,看不见。编数的人若每次随手改一改,也看不见。每日每字段至多取 40 人作比较。',
+    en: 'Fewer than 20 reports in a quarter are not judged, nor is what remains after the last 20. Villages where nothing changes look like this, and people whose plan is the same each day. It is blind where more than three in four copy, or most copy the same answer, and to inventors who change figures each time. At most 40 people of a field and day enter the comparison.',
   },
   references: [
     { source: 'World Bank RISSK: entropy of a person’s answers below half the peers’ median, with more than five times as many observations as options; fabrication note R3', grade: 'V' },
     { source: 'Curran 2016 and the R package careless: straight-lining and within-person variability', grade: 'V' },
+    { source: 'The upper quartile where the median is blind: Henjian, after the limit RISSK states (the majority must be honest)', grade: 'M' },
     { source: 'Runs of 20, medians of 0.8 bit, half of 3 or more fields, 8 people: Henjian defaults', grade: 'M' },
   ], // prettier-ignore
   minimumN: 10,
   identity: false,
   null: {
     statement: {
-      zh: '中位数恰为 0.8 比特的是非题,偶然不到一半的概率约 3%,三个里有两个约 0.2%;情况齐整的村按 3% 计',
+      zh: '比较用的数恰为 0.8 比特的是非题,偶然不到一半的概率约 3%,三个里有两个约 0.2%;情况齐整的村按 3% 计',
       en: 'A yes or no with a median of just 0.8 bit falls below half by chance in 3 %, two of three such fields in 0.2 %; uniform villages are taken as 3 %',
     },
     honestRate: 0.03,
@@ -129,16 +136,16 @@ export const lowVariability: Detector = {
       value: 0.8,
       unit: 'bit',
       meaning: {
-        zh: '众人的熵中位数低于此数的字段不算',
-        en: 'fields in which the median is below this do not count',
+        zh: '众人的熵(用来比的数)低于此数的字段不算',
+        en: 'fields in which what is usual is below this do not count',
       },
     },
     entropy_share: {
       value: 0.5,
       unit: 'share',
       meaning: {
-        zh: '熵不到中位数的这一比例,视为变化过少',
-        en: 'below this share of the median a field varies too little',
+        zh: '熵不到用来比的数的这一比例,视为变化过少',
+        en: 'below this share of what is usual a field varies too little',
       },
     },
     fields_share: {
@@ -185,6 +192,22 @@ export const lowVariability: Detector = {
       },
       signals: [],
       eligible: 8,
+    },
+    {
+      name: 'six of nine tick answers of their own day after day: the three who vary are the standard, and not the six',
+      facts: {
+        ...county({ T1: [...people, 'P9'] }),
+        reports: [...people, 'P9'].flatMap((person, i) =>
+          diary(
+            person,
+            i < 6
+              ? (n) => ({ ...varied(n), 走访户数: i, 天气: ['晴', '阴', '雨', '雪', '雾'][i % 5], 是否留言: i })
+              : varied,
+          ),
+        ),
+      },
+      signals: people.slice(0, 6).map((person) => diary(person, varied).map((row) => String(row['external_id']))),
+      eligible: 9,
     },
     {
       name: 'everybody’s answers stand still, two fields only, nobody to compare with: not judged',
