@@ -9,7 +9,7 @@ import { TextDecoder } from 'node:util';
 import type { Words } from '../../../metrics/columns.ts';
 import { FileProblem } from '../file-problem.ts';
 import { decoderOf, encodingLabel } from './decoders.ts';
-import { LineBounds, mayStandOnOneLine } from './line-bounds.ts';
+import { LineBounds, mayStandOnOneLine, type LineShape } from './line-bounds.ts';
 
 export interface Encoding {
   /** A WHATWG label, e.g. utf-8, gb18030, utf-16le. */
@@ -19,8 +19,8 @@ export interface Encoding {
   warnings: Words[];
   /** All of it was looked through and is UTF-8. */
   strict?: boolean;
-  /** A quote is never closed in it: seen in passing, where the file was looked through; undefined where it was not. */
-  openQuote?: boolean;
+  /** Seen in passing, where the file was looked through. */
+  lines?: LineShape;
 }
 
 const CHUNK = 1 << 20;
@@ -44,7 +44,7 @@ export async function detectEncoding(path: string, asked?: string): Promise<Enco
       'A binary file, not a table, JSON or log that is recognised.',
     );
   if (await isStrictUtf8(path, bounds))
-    return { label: 'utf-8', bom: 0, warnings: [], strict: true, openQuote: bounds?.openQuote === true };
+    return { label: 'utf-8', bom: 0, warnings: [], strict: true, ...(bounds ? { lines: bounds.shape } : {}) };
   const damage = await utf8Damage(path);
   // A few broken bytes in long UTF-8: the file was cut or spliced, reading it as GB18030 would garble every line.
   if (damage.broken * 20 < damage.intact)

@@ -8,29 +8,49 @@ const LONGEST_LINE = 16 * 2 ** 20;
 const WHOLE_CHUNK = 2 ** 19;
 
 const QUOTE = 0x22;
+const TAB = 9;
+const LINE_FEED = 10;
+const SPACE = 0x20;
+const QUOTE_BEHIND_SPACE = Buffer.from(' "');
+const CARRIAGE_RETURN = 13;
+
+/** What looking through a table tells of how it may be read. */
+export interface LineShape {
+  /**
+   * A quote is never closed: at the end one is open, or some megabyte lies wholly inside one cell. Whoever reads such a file
+   * by the rules takes all rows behind the quote for one cell.
+   */
+  openQuote: boolean;
+  /** Cells lose nothing but spaces when they are trimmed: no tab, and no quote behind a space, which would then open a cell. */
+  trimmable: boolean;
+}
 
 export class LineBounds {
   private run = 0;
   private inQuotes = false;
   private swallowed = false;
+  private trimmable = true;
+  private endedInSpace = false;
 
-  /**
-   * A quote is never closed: at the end one is open, or some megabyte lies wholly inside one cell. Whoever reads such a file
-   * by the rules takes all rows behind the quote for one cell.
-   */
-  get openQuote(): boolean {
-    return this.inQuotes || this.swallowed;
+  get shape(): LineShape {
+    return { openQuote: this.inQuotes || this.swallowed, trimmable: this.trimmable };
   }
 
   /** @param chunk about a megabyte of the file. @throws FileProblem `record-too-long` */
   look(chunk: Buffer): void {
-    const last = Math.max(chunk.lastIndexOf(10), chunk.lastIndexOf(13));
-    this.run = last === -1 ? this.run + chunk.length : chunk.length - last - 1;
+    const feed = chunk.lastIndexOf(LINE_FEED);
+    const after = chunk.subarray(feed + 1);
+    const carriage = after.lastIndexOf(CARRIAGE_RETURN);
+    this.run = feed === -1 && carriage === -1 ? this.run + chunk.length : after.length - carriage - 1;
     if (this.run > LONGEST_LINE) throw lineTooLong();
+    if (chunk.includes(TAB)) this.trimmable = false;
+    const quoteBehindSpace = this.endedInSpace && chunk[0] === QUOTE;
+    this.endedInSpace = chunk.at(-1) === SPACE;
     if (!chunk.includes(QUOTE)) {
       if (this.inQuotes && chunk.length >= WHOLE_CHUNK) this.swallowed = true;
       return;
     }
+    if (quoteBehindSpace || chunk.includes(QUOTE_BEHIND_SPACE)) this.trimmable = false;
     let quotes = 0;
     for (let i = 0; i < chunk.length; i++) if (chunk[i] === QUOTE) quotes += 1;
     if (quotes % 2 === 1) this.inQuotes = !this.inQuotes;
@@ -38,10 +58,10 @@ export class LineBounds {
 }
 
 /** @param path a file in UTF-8 */
-export async function openQuoteIn(path: string): Promise<boolean> {
+export async function lineShapeOf(path: string): Promise<LineShape> {
   const bounds = new LineBounds();
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) bounds.look(chunk as Buffer);
-  return bounds.openQuote;
+  return bounds.shape;
 }
 
 export const lineTooLong = (): FileProblem =>
