@@ -28,6 +28,11 @@ const nothing = (raw: string): string => `${raw} IN ${list(NOTHING)}`;
 /** ISO 8601 as machines write it; hours and minutes are checked here because the parser lets 25:61 pass. */
 const ISO_TIME =
   '^\\d{4}([-/])\\d{2}[-/]\\d{2}([T ](([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d{1,9})?)?|24:00(:00)?)( ?(Z|z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?))?)?$';
+/**
+ * The commonest of these, told several times as fast: the engine takes long over patterns with alternatives. Hours up to 23 are
+ * asked for beside it.
+ */
+const PLAIN_TIME = '^\\d{4}-[01]\\d-[0-3]\\d[T ][0-2]\\d:[0-5]\\d:[0-5]\\d([+]08:00)?$';
 /** Everything people write, after full-width characters were folded; groups: y m d half h min s fraction zone. */
 const LOOSE_TIME =
   '^(\\d{4}) ?[-/.年] ?(\\d{1,2}) ?[-/.月] ?(\\d{1,2}) ?日?(?: ?T?(?:[(]?(?:星期|周)[一二三四五六日天][)]?)? ?(凌晨|早上|上午|中午|下午|晚上|AM|PM|am|pm)? ?([01]?\\d|2[0-4])(?: ?[:时点] ?(?:([0-5]?\\d)(?: ?[:分] ?(?:([0-5]?\\d)([.]\\d{1,9})?)? ?秒?)?)?)?分?)? ?(?:星期[一二三四五六日天])? ?(Z|[+-](?:0\\d|1[0-4]):?[0-5]\\d)?$';
@@ -36,7 +41,8 @@ const COMPACT_TIME = '^(\\d{4})(\\d{2})(\\d{2})(?:[T ]?([01]\\d|2[0-3])([0-5]\\d
 const folded = (raw: string): string => `trimBoth(normalizeUTF8NFKC(${raw}))`;
 const parse = (text: string): string => `parseDateTime64BestEffortOrNull(${text}, 3, 'Asia/Shanghai')`;
 
-const isIso = (raw: string): string => `match(${raw}, ${sqlText(ISO_TIME)})`;
+const isIso = (raw: string): string =>
+  `if(match(${raw}, ${sqlText(PLAIN_TIME)}) AND substring(${raw}, 12, 2) < '24', 1, match(${raw}, ${sqlText(ISO_TIME)}))`;
 
 /** The groups of a time people wrote: [year, month, day, half, hour, minute, second, fraction, zone], [] when it is none. */
 function looseGroups(raw: string): string {
@@ -83,12 +89,17 @@ function integerValue(raw: string): string {
   return `if(isNotNull(toInt64OrNull(${raw})), toInt64OrNull(${raw}), if(${raw} = '', NULL, ${whole}))`;
 }
 
+/** A decimal as machines write it, told five times as fast as all its forms. */
+const MACHINE_DECIMAL = '^-?\\d+[.]\\d+$';
+const DIGITS = '^\\d+$';
 const PLAIN_DECIMAL = '^[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?$';
 
 function decimalValue(raw: string): string {
   const grouped = `if(match(${folded(raw)}, ${sqlText(GROUPED_NUMBER)}), toFloat64OrNull(${plainNumber(raw)}), NULL)`;
-  const number = `if(match(${raw}, ${sqlText(PLAIN_DECIMAL)}), toFloat64OrNull(${raw}), if(${raw} = '', NULL, ${grouped}))`;
-  return number;
+  const plain =
+    `if(match(${raw}, ${sqlText(MACHINE_DECIMAL)}) OR match(${raw}, ${sqlText(DIGITS)}), 1, ` +
+    `match(${raw}, ${sqlText(PLAIN_DECIMAL)}))`;
+  return `if(${plain}, toFloat64OrNull(${raw}), if(${raw} = '', NULL, ${grouped}))`;
 }
 
 const YES = ['1', 'true', 'yes', 'y', 't', '是', '有', '√'];
@@ -154,7 +165,7 @@ export function typeColumn(column: Column): TypedColumn {
       // WGS-84 and wgs84, p1m and P1M are the same choice; it is kept as the list spells it.
       const spelling = (text: string) => `replaceAll(lower(${text}), '-', '')`;
       return typed(
-        `if(${nothing(raw)}, '', arrayFirst(c -> ${spelling('c')} = ${spelling(raw)}, [${(column.choices ?? []).map(sqlText).join(', ')}]))`,
+        `multiIf(${raw} IN ${list(column.choices ?? [])}, ${raw}, ${nothing(raw)}, '', arrayFirst(c -> ${spelling('c')} = ${spelling(raw)}, [${(column.choices ?? []).map(sqlText).join(', ')}]))`,
         'bad-choice',
         readable,
       );
