@@ -185,6 +185,20 @@ export class ClickHouseFactStore extends FactStore {
     });
   }
 
+  async withoutMerges<T>(tables: readonly string[], work: () => Promise<T>): Promise<T> {
+    const { endpoint } = await this.#connect();
+    if (!endpoint.embedded) return work();
+    const all = (what: 'STOP' | 'START') =>
+      Promise.all(tables.map((table) => this.command(`SYSTEM ${what} MERGES ${quoted(table)}`)));
+    try {
+      await all('STOP');
+      return await work();
+    } finally {
+      // An engine that died meanwhile merges again when it is back.
+      await all('START').catch(() => undefined);
+    }
+  }
+
   async progress(tag: string): Promise<Progress | undefined> {
     const running = this.#running.tagged(tag);
     if (running.length === 0) return undefined;

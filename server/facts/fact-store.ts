@@ -53,6 +53,8 @@ export abstract class FactStore {
     parameters?: SqlParameters,
     options?: QueryOptions,
   ): Promise<void>;
+  /** Does `work` while the embedded engine merges no parts of these tables. A real server, which others use, goes on merging. */
+  abstract withoutMerges<T>(tables: readonly string[], work: () => Promise<T>): Promise<T>;
   abstract progress(tag: string): Promise<Progress | undefined>;
   abstract cancel(tag: string): Promise<void>;
   abstract close(): Promise<void>;

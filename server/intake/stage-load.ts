@@ -144,12 +144,7 @@ export class StageLoad {
     const [staged] = await this.store.query<Staged>(classify.countStage(this.kind, this.batch), {}, this.options);
     const { seen = 0, rejected = 0, repeats = 0, shifted = 0, lines = 0 } = staged ?? {};
     if (asItStands && lines > SWALLOWED_LINES) throw new EngineCannotRead('a cell holds many lines');
-    const [ledger] = await this.store.query<{ known: number }>(
-      classify.countKnown(this.kind, this.batch),
-      {},
-      this.options,
-    );
-    const stepped = repeats > 0 || (ledger?.known ?? 0) > 0;
+    const stepped = repeats > 0 || (await this.someKnown(seen));
     let amended = 0;
     let duplicate = 0;
     if (stepped) {
@@ -174,8 +169,29 @@ export class StageLoad {
     };
   }
 
+  private async someKnown(staged: number): Promise<boolean> {
+    const [ledger] = await this.store.query<{ rows: number }>(classify.countLedger(this.kind), {}, this.options);
+    const rows = ledger?.rows ?? 0;
+    if (rows === 0) return false;
+    const [found] = await this.store.query<{ known: number }>(
+      classify.countKnown(this.kind, this.batch, rows < staged),
+      {},
+      this.options,
+    );
+    return (found?.known ?? 0) > 0;
+  }
+
+  /** Merging the parts just written, while others are written, would take a fifth of the load's time: it can wait. */
+  async keep(plan: DirectPlan, file: string, counts: Classified): Promise<void> {
+    await this.store.withoutMerges([versionsTable(this.kind.kind), 'seen'], () => this.write(plan, file, counts));
+  }
+
   /** Order matters for recovery: facts, superseded, seen, refused, touched days. Any part of it can be deleted by batch. */
-  async keep(plan: DirectPlan, file: string, { stepped, shifted, rejected, amended }: Classified): Promise<void> {
+  private async write(
+    plan: DirectPlan,
+    file: string,
+    { stepped, shifted, rejected, amended }: Classified,
+  ): Promise<void> {
     const settings = {
       max_partitions_per_insert_block: 0,
       max_insert_threads: 2,

@@ -17,8 +17,13 @@ export const countStage = (kind: FactKind, batch: number): string =>
 
 const keysOf = (batch: number): string => `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
 
-export const countKnown = (kind: FactKind, batch: number): string =>
-  `SELECT count() AS known FROM seen WHERE kind = '${kind.kind}' AND fact_key IN (${keysOf(batch)})`;
+export const countLedger = (kind: FactKind): string => `SELECT count() AS rows FROM seen WHERE kind = '${kind.kind}'`;
+
+/** Whether keys are known. Of ledger and stage, the smaller one is held in memory while the other is read. */
+export const countKnown = (kind: FactKind, batch: number, ledgerIsSmaller: boolean): string =>
+  ledgerIsSmaller
+    ? `SELECT count() AS known FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE} AND _key IN (SELECT fact_key FROM seen WHERE kind = '${kind.kind}')`
+    : `SELECT count() AS known FROM seen WHERE kind = '${kind.kind}' AND fact_key IN (${keysOf(batch)})`;
 
 export const createStep = (batch: number): string =>
   `CREATE TABLE ${stepTable(batch)} (_n UInt64, _key UInt64, version UInt16, changed UInt8, listed UInt8) ENGINE = MergeTree ORDER BY tuple() ${PASSING}`;
