@@ -12,8 +12,13 @@ const traceOnly = `arrayAll(kind -> kind IN (${TRACE_ONLY_KINDS.map((kind) => `'
  */
 export const FILLING_EVENTS = `
   WITH (SELECT [per_field, per_photo, per_checkin, per_character, modelled_factor, estimate_factor] FROM time_model) AS pace
-  SELECT 'reports' AS kind, r.source AS source, r.external_id AS external_id, r.requirement_code AS requirement,
-    r.cadre_code AS cadre, '' AS org_unit, r.day AS day, r.submitted_at AS at,
+  SELECT 'checkins' AS kind, source, external_id, requirement_code AS requirement, cadre_code AS cadre, '' AS org_unit, day,
+    claimed_at AS at, 0 AS logged, 0 AS estimate, 0 AS writing, 0 AS photographing,
+    pace[3] + length(photos) * pace[2] + lengthUTF8(note) * pace[4] AS seconds, seconds AS trace_seconds,
+    pace[5] AS factor, 'modelled' AS label
+  FROM checkins WHERE day IN {days:Array(Date)}
+  UNION ALL
+  SELECT 'reports', r.source, r.external_id, r.requirement_code, r.cadre_code, '', r.day, r.submitted_at,
     r.active_edit_s > 0 AS logged, ifNull(q.minutes_estimate, 0) * 60 AS estimate,
     if(r.values_count > 0, toUInt64(r.values_count), length(q.fields)) * pace[1] + r.text_chars * pace[4] AS writing,
     toFloat64(length(r.photos) * pace[2]) AS photographing,
@@ -23,11 +28,6 @@ export const FILLING_EVENTS = `
     if(logged = 1, 'logged', 'modelled') AS label
   FROM reports r LEFT ANY JOIN requirements q ON q.code = r.requirement_code
   WHERE r.day IN {days:Array(Date)}
-  UNION ALL
-  SELECT 'checkins', source, external_id, requirement_code, cadre_code, '', day, claimed_at, 0, 0, 0, 0,
-    pace[3] + length(photos) * pace[2] + lengthUTF8(note) * pace[4] AS modelled, modelled,
-    pace[5], 'modelled'
-  FROM checkins WHERE day IN {days:Array(Date)}
   UNION ALL
   SELECT 'tasks', t.source, t.external_id, t.requirement_code, t.cadre_code, t.org_unit_code, t.day, t.issued_at, 1, 0, 0, 0,
     assumeNotNull(t.minutes) * 60, 0, 1, 'logged'

@@ -34,6 +34,7 @@ export const lateShare: Indicator = {
   aggregate: 'ratio',
   evidence: 'rows',
   everyDay: true,
+  onlyWith: `SELECT 1 FROM clock_precision WHERE kind = 'tasks' AND clock = 'completed_at'`,
   minimumN: 10,
   events: `SELECT 'tasks' AS kind, source, external_id, requirement, cadre, org_unit, due_on AS day, at, toFloat64(late) AS numerator, 1. AS denominator,
       multiIf(never, 'not-done', late, 'late', '') AS label, numerator AS low, numerator AS high

@@ -24,6 +24,7 @@ const covered = `arrayCount((first, second, third) -> first + second + third > 0
 export const textSketches: Sketch = {
   table: 'text_sketches',
   of: ['reports'],
+  onlyWith: `SELECT 1 FROM reports WHERE day IN {days:Array(Date)}`,
   columns: `id UInt64, day Date, at DateTime64(3, 'Asia/Shanghai'), requirement LowCardinality(String), cadre LowCardinality(String),
     source LowCardinality(String), external_id String, template UInt64, chars UInt32, template_chars UInt32,
     body Array(UInt32), bands Array(UInt32) CODEC(NONE)`,

@@ -24,16 +24,24 @@ export interface Partition {
 
 export const UNKNOWN_PARTITION: Partition = { requirement: null, unit: null, person: null };
 
-/** From rows (detector, requirement, unit, cadre, n, x): one row per detector and grouping. */
-export const partitionSums = (personCells: string): string => `
-  SELECT detector, grouping, any(mean_rate) AS rate, sum(pow(group_x - mean_rate * group_n, 2)) AS squares, sum(pow(group_n, 2)) AS pairs
+/**
+ * From rows (detector, requirement, unit, cadre, n, x): one row per detector and grouping. With that of requirements come
+ * `people`: of each requirement that was flagged, (requirement, flagged, events, and both of the same people under others).
+ */
+export const peopleSums = (personCells: string): string => `
+  SELECT detector, grouping, any(mean_rate) AS rate, sum(pow(group_x - mean_rate * group_n, 2)) AS squares, sum(pow(group_n, 2)) AS pairs,
+    groupArrayIf((g.2, group_x, group_n, all_x - group_x, all_n - group_n), grouping = 'requirement' AND group_x > 0) AS people
   FROM (
-    SELECT detector, g.1 AS grouping, any(overall) AS mean_rate, sum(n) AS group_n, sum(x) AS group_x
+    SELECT detector, g.1 AS grouping, g, any(overall) AS mean_rate, sum(n) AS group_n, sum(x) AS group_x,
+      sumIf(person_n, once) AS all_n, sumIf(person_x, once) AS all_x
     FROM (
-      SELECT *, sum(x) OVER (PARTITION BY detector) / sum(n) OVER (PARTITION BY detector) AS overall,
-        arrayJoin([('requirement', toString(requirement), ''), ('unit', toString(unit), ''), ('person', toString(cadre), ''),
+      SELECT *, arrayJoin([('requirement', toString(requirement), ''), ('unit', toString(unit), ''), ('person', toString(cadre), ''),
           ('requirement-unit', toString(requirement), toString(unit)), ('requirement-person', toString(requirement), toString(cadre))]) AS g
-      FROM (${personCells}))
+      FROM (
+        SELECT *, sum(x) OVER (PARTITION BY detector) / sum(n) OVER (PARTITION BY detector) AS overall,
+          sum(n) OVER (PARTITION BY detector, cadre) AS person_n, sum(x) OVER (PARTITION BY detector, cadre) AS person_x,
+          row_number() OVER (PARTITION BY detector, cadre, requirement ORDER BY unit) = 1 AS once
+        FROM (${personCells})))
     GROUP BY detector, g)
   GROUP BY detector, grouping`;
 

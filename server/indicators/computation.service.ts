@@ -48,6 +48,9 @@ export class ComputationService {
   private latest: Promise<Latest> | undefined;
   private computedSpan: Promise<Span | undefined> | undefined;
   private changed: Promise<boolean> | undefined;
+  /** The last number that was used, by a complete computation or not; only this process computes. */
+  private used: number | undefined;
+  private workTablesAreEmpty = false;
   private readonly listeners: (() => void)[] = [];
 
   constructor(
@@ -151,30 +154,33 @@ export class ComputationService {
     const madeWith = everything ? await presentDefinitions(this.store) : [];
     if (everything) await prepareDirectory(this.store);
     const computation = last + 1;
-    await Promise.all([this.begin(computation), emptyWorkTables(this.store)]);
-    const [precisionChanged, sketched] = await Promise.all([
+    const [precisionChanged] = await Promise.all([
       prepareClockPrecision(this.store, everything ? undefined : due),
-      renewSketches(this.store, computation, due, everything, anew ? await this.allDays() : []),
+      this.begin(computation),
+      this.workTablesAreEmpty ? undefined : emptyWorkTables(this.store),
     ]);
+    this.workTablesAreEmpty = false;
     // Rules lean on the facts and the lookups only; whatever becomes of the days, nobody prepares lookups anew while rules read them.
     const judging = this.policy.compute({ full: options.full ?? false, signal: options.signal });
     const judged = Promise.allSettled([judging]);
     const computing = this.computeDays(
       computation,
       due,
-      everything || precisionChanged,
-      sketched,
+      { anew, everything, precisionChanged },
       options.signal,
       report,
     );
     const { days, findings, signals } = await computing.finally(() => judged);
+    this.workTablesAreEmpty = true;
     const rules = await judging;
-    await this.store.insert(
-      'computed_batches',
-      due.batches.map((batch) => ({ batch, computation })),
-    );
     if (everything) await keepDefinitions(this.store, computation, madeWith);
-    await this.finish(computation, started, days.length, signals, findings);
+    await Promise.all([
+      this.store.insert(
+        'computed_batches',
+        due.batches.map((batch) => ({ batch, computation })),
+      ),
+      this.finish(computation, started, days.length, signals, findings),
+    ]);
     this.forget();
     if (everything) this.changed = undefined;
     if (options.full || computation % UPKEEP_EVERY === 0) await this.upkeep();
@@ -190,11 +196,12 @@ export class ComputationService {
   private async computeDays(
     computation: number,
     due: Due,
-    all: boolean,
-    sketched: string[],
+    { anew, everything, precisionChanged }: { anew: boolean; everything: boolean; precisionChanged: boolean },
     signal: AbortSignal | undefined,
     report: ReportProgress,
   ): Promise<{ days: string[]; findings: number; signals: number }> {
+    const sketched = await renewSketches(this.store, computation, due, everything, anew ? await this.allDays() : []);
+    const all = everything || precisionChanged;
     const days = all ? await this.allDays() : await affectedDays(this.store, { ...due, days: sketched });
     const passes = await this.passes(days);
     for (const [index, pass] of passes.entries()) {
@@ -272,11 +279,13 @@ export class ComputationService {
 
   /** Of all that ever began, complete or not. */
   private async lastNumber(): Promise<number> {
+    if (this.used !== undefined) return this.used;
     const [row] = await this.store.query<{ last: number }>('SELECT max(computation) AS last FROM computations');
     return row?.last ?? 0;
   }
 
   private begin(computation: number): Promise<void> {
+    this.used = computation;
     return this.store.command(`INSERT INTO computations SELECT {computation:UInt32}, now64(3), NULL, 0, 0, 0, 0`, {
       computation,
     });

@@ -30,7 +30,7 @@ const PARTS = 3;
 /** Statements in flight; the engine has as many threads as the machine has cores. */
 const PARALLEL = 2;
 
-/** Leaves rows under the number of the computation, which nothing points to yet. */
+/** Leaves rows under the number of the computation, which nothing points to yet; and empty work tables, unless it fails. */
 export async function computePass(
   store: FactStore,
   computation: number,
@@ -48,43 +48,56 @@ export async function computePass(
   ]);
   const detectors = concerned.filter((definition) => definition.kind === 'risk');
   const indicators = concerned.filter((definition) => definition.kind === 'burden').filter(isAdditive);
-  const fill = async (statements: readonly Statement[]) => {
+  const fill = async (statements: readonly Statement[], together = PARALLEL) => {
     const waiting = [...statements];
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         signal?.throwIfAborted();
         await store.command(
-          small ? onTakenOut(next.sql) : next.sql,
+          small ? onTakenOut(next.sql, pass.kinds) : next.sql,
           { ...next.parameters, computation, days: pass.days },
           { settings: { max_partitions_per_insert_block: 0 }, ...(signal ? { signal } : {}) },
         );
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL }, worker));
+    await ended(Array.from({ length: together }, worker));
   };
-  try {
+  const figures = dealt(indicators, (one) => one.events, small).map((some) =>
+    insertInto('indicator_rows', indicatorRows(some)),
+  );
+  const judge = async () => {
     const [suspects] = await Promise.all([
-      small ? suspicious(store, detectors, pass.days) : detectors,
-      fill([
-        ...dealt(detectors, (one) => one.eligible, small).map((some) => insertInto('risk_rows', riskRows(some))),
-        ...dealt(indicators, (one) => one.events, small).map((some) =>
-          insertInto('indicator_rows', indicatorRows(some)),
-        ),
-      ]),
+      small ? suspicious(store, detectors, pass.days, pass.kinds) : detectors,
+      fill(dealt(detectors, (one) => one.eligible, small).map((some) => insertInto('risk_rows', riskRows(some)))),
     ]);
     const judging = await ableToJudge(store, computation, suspects);
+    if (judging.length === 0) return;
     await fill(
       dealt(judging, (one) => one.signals, small).map((some) => insertInto('signal_drafts', signalDrafts(some))),
     );
-    if (judging.length > 0) await fill([insertInto('signal_rows', excusedSignals())]);
-  } finally {
-    await emptyWorkTables(store);
+    await fill([insertInto('signal_rows', excusedSignals())]);
+    await forgetDrafts(store);
+  };
+  // What waits for an answer leaves the engine time for figures; of many rows both together would hold too much.
+  if (small) await ended([judge(), fill(figures, 1)]);
+  else {
+    await fill(figures);
+    await judge();
   }
+  if (small) await forgetTakenOut(store, pass.kinds);
 }
 
-/** Call before a computation too: one that was killed may have left some, and a ClickHouse server outlives this process. */
+/** Like Promise.all, but whatever fails, nothing runs any more when it does: else it would fill work tables that were emptied. */
+async function ended(running: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(running);
+  await Promise.all(running);
+}
+
+const forgetDrafts = (store: FactStore): Promise<void> => store.command('TRUNCATE TABLE signal_drafts');
+
+/** Call before a computation unless the one before ended well: it may have left rows, and a ClickHouse server outlives a process. */
 export async function emptyWorkTables(store: FactStore): Promise<void> {
-  await Promise.all([store.command('TRUNCATE TABLE signal_drafts'), forgetTakenOut(store)]);
+  await Promise.all([forgetDrafts(store), forgetTakenOut(store)]);
 }
 
 /** Detectors that could judge anything so far: the others cannot have flagged it. */

@@ -15,16 +15,17 @@ export function possible<T extends { onlyWith?: string }>(
   );
 }
 
-/** Those of the detectors that may flag something on days whose facts are taken out: all whose `screen` gives a row, or that have none. */
+/** Those of the detectors that may flag something on days whose facts (of these kinds) are taken out: all whose `screen` gives a row, or that have none. */
 export function suspicious(
   store: FactStore,
   detectors: readonly Detector[],
   days: readonly string[],
+  kinds: ReadonlySet<string>,
 ): Promise<Detector[]> {
   return whereMet(store, detectors, days, (detector) => {
     if (detector.screen === undefined) return undefined;
     const { sql, parameters } = bound(detector, detector.screen);
-    return { sql: onTakenOut(sql), parameters };
+    return { sql: onTakenOut(sql, kinds), parameters };
   });
 }
 

@@ -32,6 +32,8 @@ const UPKEEP_EVERY = 50;
 export class PolicyComputation {
   private running: Promise<unknown> = Promise.resolve();
   private newest: Promise<number> | undefined;
+  /** The highest number that rows carry, of complete runs or not; only this process judges. */
+  private used: number | undefined;
 
   constructor(
     private readonly store: FactStore,
@@ -59,7 +61,8 @@ export class PolicyComputation {
   private async judge(full: boolean, signal?: AbortSignal): Promise<number> {
     const { due, standing } = await this.plan(full);
     if (due.length === 0) return 0;
-    const run = (await this.lastRun()) + 1;
+    const run = (this.used ?? (await this.lastRun())) + 1;
+    this.used = run;
     const bound = { run, today: standing.today, data_to: standing.dataTo };
     const judged = due.filter(({ edition }) => edition.judges);
     const whole = judged.filter(({ rule, month }) => month === NO_MONTH && !isMonthly(rule));

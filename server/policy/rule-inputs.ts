@@ -45,23 +45,18 @@ export class Standing {
 
   static async read(store: FactStore, today: string): Promise<Standing> {
     const needed = [...new Set(rules.flatMap((rule) => rule.needs))];
-    const [marks, [last], present] = await Promise.all([
-      store.query<Mark>(
-        `SELECT toString(b.kind) AS kind, toString(toStartOfMonth(b.day)) AS month, concat(toString(count()), '.', toString(max(b.batch)), '.', toString(sum(b.batch))) AS mark
-         FROM batch_days b GROUP BY kind, month
-         UNION ALL SELECT 'clock_precision', '${NO_MONTH}', toString(sum(cityHash64(kind, source, clock, precision_s))) FROM clock_precision`,
-      ),
-      store.query<{ last: string; n: number }>(
-        'SELECT toString(max(b.day)) AS last, count() AS n FROM batch_days b WHERE b.day > toDate(0) AND b.day <= {today:Date}',
-        { today },
-      ),
-      store.query<{ kind: string }>(
-        needed.map((kind) => `(SELECT '${kind}' AS kind FROM ${kind} LIMIT 1)`).join(' UNION ALL '),
-      ),
-    ]);
-    const filled = new Set(present.map((row) => row.kind));
+    const rows = await store.query<Mark & { what: string }>(
+      `SELECT 'mark' AS what, toString(b.kind) AS kind, toString(toStartOfMonth(b.day)) AS month, concat(toString(count()), '.', toString(max(b.batch)), '.', toString(sum(b.batch))) AS mark
+       FROM batch_days b GROUP BY kind, month
+       UNION ALL SELECT 'mark', 'clock_precision', '${NO_MONTH}', toString(sum(cityHash64(kind, source, clock, precision_s))) FROM clock_precision
+       UNION ALL SELECT 'last', '', '', toString(max(b.day)) FROM batch_days b WHERE b.day > toDate(0) AND b.day <= {today:Date} HAVING count() > 0
+       ${needed.map((kind) => `UNION ALL (SELECT 'filled', '${kind}', '', '' FROM ${kind} LIMIT 1)`).join('\n')}`,
+      { today },
+    );
+    const of = (what: string) => rows.filter((row) => row.what === what);
+    const filled = new Set(of('filled').map((row) => row.kind));
     const empty = new Set(needed.filter((kind) => !filled.has(kind)));
-    return new Standing(marks, last?.n ? last.last : today, empty, today);
+    return new Standing(of('mark'), of('last')[0]?.mark ?? today, empty, today);
   }
 
   /** Kinds a rule cannot do without and of which there is no row. */
@@ -81,6 +76,9 @@ export class Standing {
 
   /** Everything the rule's rows of a month (or all of them) follow from, besides its edition. */
   inputs(rule: PolicyRule, month: string): string[] {
+    const missing = this.missing(rule);
+    // It says so whatever else is there.
+    if (month === NO_MONTH && missing.length > 0) return [`missing ${missing.join(' ')}`];
     const kinds = readBy(rule);
     const marks = this.marks
       .filter((one) => kinds.includes(one.kind))
@@ -90,6 +88,6 @@ export class Standing {
       ...(rule.predicate.includes('{today:Date}') ? [`today ${this.today}`] : []),
       ...(rule.predicate.includes('{data_to:Date}') ? [`to ${this.dataTo}`] : []),
     ];
-    return [...marks.sort(), ...days, `missing ${this.missing(rule).join(' ')}`];
+    return [...marks.sort(), ...days, `missing ${missing.join(' ')}`];
   }
 }
