@@ -163,6 +163,15 @@ export interface Indicator extends Definition {
 export type ExcuseKind =
   'disaster' | 'outage' | 'leave' | 'shared-device' | 'offline' | 'inspection-day' | 'holiday-duty';
 
+/** Records of a kind that a detector judges one by one. */
+export interface JudgedRecords {
+  of: 'checkins' | 'reports';
+  /** Condition for being one of its events; of records `e`. */
+  only?: string;
+  /** Why it cannot be judged, '' when it can; of records `e` and the clocks of their source `p` (`claimed_s` ..., in seconds). */
+  reason: string;
+}
+
 export interface Detector extends Definition {
   kind: 'risk';
   family: Family;
@@ -190,6 +199,8 @@ export interface Detector extends Definition {
    * One row with reason '' for the eligible ones and one per reason for those abstained from (eligible = 0).
    */
   eligible: string;
+  /** The same, where records are judged one by one, each by what it says itself: all such detectors are counted in one look. */
+  judges?: readonly JudgedRecords[];
   /**
    * Suspicious occurrences with `day IN {days:Array(Date)}`; columns exactly:
    * `requirement String, cadre String, org_unit String, day Date, at DateTime64(3), strength Float64,

@@ -2,13 +2,7 @@
 import type { FactStore } from '../facts/fact-store.ts';
 import type { SamePeople } from './attribution.ts';
 import type { Cell } from './judge.ts';
-import {
-  peopleSums,
-  UNKNOWN_PARTITION,
-  variancePartition,
-  type GroupSums,
-  type Partition,
-} from './variance-partition.ts';
+import { UNKNOWN_PARTITION, variancePartition, type Partition, type PeopleSums } from './variance-partition.ts';
 
 export interface Abstention {
   requirement: string;
@@ -32,7 +26,7 @@ const MONTH = 'day >= {month:Date} AND day < addMonths({month:Date}, 1)';
 export async function monthCounts(store: FactStore, month: string): Promise<Map<string, DetectorMonth>> {
   const [cells, groups] = await Promise.all([
     store.query<CellRow>(CELLS, { month }),
-    store.query<PeopleRow>(peopleSums(PERSON_CELLS), { month }),
+    store.query<PeopleRow>(PEOPLE, { month }),
   ]);
   const counts = new Map<string, DetectorMonth>();
   const of = (detector: string): DetectorMonth => {
@@ -46,14 +40,17 @@ export async function monthCounts(store: FactStore, month: string): Promise<Map<
     if (reason === '') of(detector).cells.push(cell);
     else of(detector).abstentions.push({ requirement: cell.requirement, unit: cell.unit, reason, n: abstained });
   }
-  for (const { detector, people } of groups)
-    for (const [requirement, flagged, n, elsewhereFlagged, elsewhereN] of people)
-      of(detector).samePeople.set(requirement, {
-        here: { flagged, n },
-        elsewhere: { flagged: elsewhereFlagged, n: elsewhereN },
-      });
-  for (const detector of new Set(groups.map((row) => row.detector)))
-    of(detector).partition = variancePartition(groups.filter((row) => row.detector === detector));
+  for (const { detector, same_people: people, ...sums } of groups) {
+    const [requirements, n, flagged, elsewhereN, elsewhereFlagged] = people;
+    requirements.forEach((requirement, i) => {
+      if (flagged[i]! > 0)
+        of(detector).samePeople.set(requirement, {
+          here: { flagged: flagged[i]!, n: n[i]! },
+          elsewhere: { flagged: elsewhereFlagged[i]!, n: elsewhereN[i]! },
+        });
+    });
+    of(detector).partition = variancePartition(sums);
+  }
   return counts;
 }
 
@@ -64,10 +61,16 @@ interface CellRow extends Cell {
   abstained: number;
 }
 
-interface PeopleRow extends GroupSums {
+interface PeopleRow extends PeopleSums {
   detector: string;
-  /** By requirement, once per detector: flagged and events here, flagged and events of the same people elsewhere. */
-  people: [requirement: string, flagged: number, n: number, elsewhereFlagged: number, elsewhereN: number][];
+  /** Aligned: requirement, events and flagged here, events and flagged of the same people under others. */
+  same_people: [
+    requirement: string[],
+    n: number[],
+    flagged: number[],
+    elsewhere_n: number[],
+    elsewhere_flagged: number[],
+  ];
 }
 
 const FLAGGED = `SELECT detector, requirement, unit, cadre, flagged, excuse FROM signals WHERE ${MONTH}`;
@@ -76,18 +79,33 @@ const FLAGGED = `SELECT detector, requirement, unit, cadre, flagged, excuse FROM
 const CELLS = `
   SELECT detector, requirement, place AS unit, reason, sum(e) AS n, sum(f) AS flagged, sum(s) AS signals, sum(x) AS excused, sum(a) AS abstained
   FROM (
-    SELECT detector, requirement, arrayJoin(if(reason = '', arrayDistinct(['', toString(unit)]), [toString(unit)])) AS place, reason, e, f, s, x, a FROM (
-      SELECT detector, requirement, unit, reason, eligible AS e, 0 AS f, 0 AS s, 0 AS x, abstained AS a FROM risk_daily
-      WHERE ${MONTH} AND eligible + abstained > 0
+    SELECT detector, requirement, arrayJoin(if(reason = '', arrayDistinct(['', toString(unit)]), [toString(unit)])) AS place, reason, e, f, s, x, a
+    FROM (
+      SELECT detector, requirement, unit, reason, sum(eligible) AS e, 0 AS f, 0 AS s, 0 AS x, sum(abstained) AS a FROM risk_daily
+      WHERE ${MONTH} AND eligible + abstained > 0 GROUP BY detector, requirement, unit, reason
       UNION ALL
       SELECT detector, requirement, unit, '', 0, if(excuse = '', flagged, 0), excuse = '', if(excuse = '', 0, flagged), 0 FROM (${FLAGGED})))
   GROUP BY detector, requirement, place, reason`;
 
-/** Of detectors that flagged somebody: where nobody was, nothing is to be compared. */
-const PERSON_CELLS = `
-  SELECT detector, requirement, unit, cadre, sum(e) AS n, sum(f) AS x FROM (
-    SELECT detector, requirement, unit, cadre, eligible AS e, 0 AS f FROM risk_daily
-    WHERE ${MONTH} AND eligible > 0 AND detector IN (SELECT detector FROM signals WHERE ${MONTH})
-    UNION ALL
-    SELECT detector, requirement, unit, cadre, 0, flagged FROM (${FLAGGED}) WHERE excuse = ''
-  ) GROUP BY detector, requirement, unit, cadre HAVING n > 0`;
+/** By person, of detectors that flagged somebody: where nobody was, nothing is to be compared. */
+const PERSONS = `
+  SELECT detector, cadre, sum(n) AS person_n, sum(x) AS person_x, groupArray((toString(requirement), toString(unit), n, x)) AS cells,
+    sumMap([toString(requirement)], [n], [x]) AS own
+  FROM (
+    SELECT detector, requirement, unit, cadre, sum(e) AS n, sum(f) AS x FROM (
+      SELECT detector, requirement, unit, cadre, eligible AS e, 0 AS f FROM risk_daily
+      WHERE ${MONTH} AND eligible > 0 AND detector IN (SELECT detector FROM signals WHERE ${MONTH})
+      UNION ALL
+      SELECT detector, requirement, unit, cadre, 0, flagged FROM (${FLAGGED}) WHERE excuse = '')
+    GROUP BY detector, requirement, unit, cadre HAVING n > 0)
+  GROUP BY detector, cadre`;
+
+/** Sums over the groups of `variancePartition`, and what the same people do elsewhere: one row per detector. */
+const PEOPLE = `
+  SELECT detector, sum(person_n) AS n, sum(person_x) AS x,
+    [sum(person_x * person_x), sum(person_x * person_n), sum(person_n * person_n)] AS person,
+    [sum(arraySum(f -> f * f, own.3)), sum(arraySum((m, f) -> m * f, own.2, own.3)), sum(arraySum(m -> m * m, own.2))] AS requirement_person,
+    sumMap(own.1, own.2, own.3, arrayMap(m -> person_n - m, own.2), arrayMap(f -> person_x - f, own.3)) AS same_people,
+    sumMap(arrayMap(c -> c.2, cells), cells.3, cells.4) AS unit,
+    sumMap(arrayMap(c -> concat(c.1, '\u001f', c.2), cells), cells.3, cells.4) AS requirement_unit
+  FROM (${PERSONS}) GROUP BY detector`;

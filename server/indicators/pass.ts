@@ -11,6 +11,7 @@ import {
   insertInto,
   isAdditive,
   riskRows,
+  riskRowsTogether,
   signalDrafts,
   type Statement,
 } from './statements.ts';
@@ -68,7 +69,7 @@ export async function computePass(
   const judge = async () => {
     const [suspects] = await Promise.all([
       small ? suspicious(store, detectors, pass.days, pass.kinds) : detectors,
-      fill(dealt(detectors, (one) => one.eligible, small).map((some) => insertInto('risk_rows', riskRows(some)))),
+      fill(counted(detectors, pass.kinds, small).map((one) => insertInto('risk_rows', one))),
     ]);
     const judging = await ableToJudge(store, computation, suspects);
     if (judging.length === 0) return;
@@ -109,6 +110,19 @@ async function ableToJudge(store: FactStore, computation: number, detectors: rea
   const able = new Set(rows.map((row) => row.detector));
   return detectors.filter(({ id }) => able.has(id));
 }
+
+/** What detectors could judge: those that judge records one by one in one look at each kind, if these are few. */
+function counted(detectors: readonly Detector[], kinds: ReadonlySet<string>, small: boolean): Statement[] {
+  const oneByOne = detectors.filter((one) => small && one.judges !== undefined);
+  const others = detectors.filter((one) => !oneByOne.includes(one));
+  const looks = JUDGED_KINDS.filter((kind) => kinds.has(kind) && oneByOne.length > 0);
+  return [
+    ...looks.map((kind) => riskRowsTogether(oneByOne, kind)),
+    ...dealt(others, (one) => one.eligible, small).map(riskRows),
+  ];
+}
+
+const JUDGED_KINDS = ['checkins', 'reports'] as const;
 
 /** Each alone, or all together in a few parts of about the same size in text, which is what planning them costs. */
 function dealt<T>(definitions: readonly T[], text: (definition: T) => string, together: boolean): T[][] {

@@ -1,6 +1,7 @@
 /** Turns definitions into the statements that fill the computed tables. Ids and numbers spliced here come from the catalogue only. */
-import type { AnyDefinition, Detector, Indicator } from '../../metrics/definition.ts';
+import type { AnyDefinition, Detector, Indicator, JudgedRecords } from '../../metrics/definition.ts';
 import { FACT_KINDS } from '../../metrics/facts.ts';
+import { judgedRecords } from '../../metrics/risk/sql.ts';
 import { SKETCHES } from '../../metrics/sketches.ts';
 import type { SqlParameters } from '../facts/fact-store.ts';
 
@@ -78,6 +79,36 @@ export function riskRows(detectors: readonly Detector[]): Statement {
         e.cadre AS cadre, e.day AS day, e.eligible AS eligible, e.abstained AS abstained, e.reason AS reason
       FROM (${events}) e ${PLACED}`,
   );
+}
+
+/** No reason: the record is none of the detector's events. */
+const UNCONCERNED = '-';
+
+/**
+ * The same of detectors that judge records of a kind one by one, in one look at them. A record is placed once for all detectors, and
+ * those of a person about which all detectors say the same are counted before each of them gets its row.
+ */
+export function riskRowsTogether(detectors: readonly Detector[], of: JudgedRecords['of']): Statement {
+  const judging = detectors.flatMap((detector) =>
+    (detector.judges ?? [])
+      .filter((one) => one.of === of)
+      .map(({ reason, only }) => ({
+        id: detector.id,
+        ...bound(detector, only === undefined ? reason : `if(${only}, ${reason}, '${UNCONCERNED}')`),
+      })),
+  );
+  return {
+    parameters: Object.assign({}, ...judging.map(({ parameters }) => parameters)) as SqlParameters,
+    sql: `SELECT {computation:UInt32} AS computation, detector, requirement, unit, cadre, day,
+        if(reason = '', n, 0) AS eligible, if(reason = '', 0, n) AS abstained, reason
+      FROM (
+        SELECT e.requirement_code AS requirement, cu.township AS unit, e.cadre_code AS cadre, e.day AS day, count() AS n,
+          [${judging.map(({ sql }) => sql).join(',\n')}] AS reasons
+        FROM ${judgedRecords(of, 'LEFT ANY JOIN cadre_units cu ON cu.cadre_code = e.cadre_code')}
+        GROUP BY requirement, unit, cadre, day, reasons)
+      ARRAY JOIN [${judging.map(({ id }) => `'${id}'`).join(', ')}] AS detector, reasons AS reason
+      WHERE reason != '${UNCONCERNED}'`,
+  };
 }
 
 /** One statement around the rows of several definitions: what surrounds them is planned once. */

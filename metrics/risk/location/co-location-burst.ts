@@ -1,6 +1,6 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
-import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, COARSE_CLOCK_S, clockPrecision, judgedOneByOne } from '../sql.ts';
 import { unregistered } from './registered.ts';
 
 const days = '{days:Array(Date)}';
@@ -9,13 +9,17 @@ const CELL = 0.003;
 /** Of those around a person so many are compared; in a crowd these are enough to find two that come again and again. */
 const MOST_AROUND = 40;
 
+const at = 'ifNull(e.captured_at, e.claimed_at)';
+
+const reason = `multiIf(abs(ifNull(e.lat, 0)) < 0.01 AND abs(ifNull(e.lon, 0)) < 0.01, 'no-coordinates',
+      e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse', e.place = '', 'no-claimed-place',
+      if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) >= ${COARSE_CLOCK_S}, 'clock-too-coarse',
+      toDate(${at}) != e.day, 'clocks-disagree', e.device_id IN (SELECT device_id FROM shared_devices), 'registered-shared-device', '')`;
+
 const fixes = (where: string) => `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
-    ifNull(e.captured_at, e.claimed_at) AS at, ifNull(e.lat, 0) AS north, ifNull(e.lon, 0) AS east, e.place AS claimed_place,
-    multiIf(abs(north) < 0.01 AND abs(east) < 0.01, 'no-coordinates', e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse',
-      e.place = '', 'no-claimed-place',
-      if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) >= ${COARSE_CLOCK_S}, 'clock-too-coarse',
-      toDate(at) != e.day, 'clocks-disagree', e.device_id IN (SELECT device_id FROM shared_devices), 'registered-shared-device', '') AS reason
+    ${at} AS at, ifNull(e.lat, 0) AS north, ifNull(e.lon, 0) AS east, e.place AS claimed_place,
+    ${reason} AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}`;
 
@@ -121,7 +125,7 @@ export const coLocationBurst: Detector = {
       meaning: { zh: '坐标小数位少于此数不判断', en: 'coordinates with fewer decimals are not judged' },
     },
   },
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${fixes(`e.day IN ${days}`)})`),
+  ...judgedOneByOne([{ of: 'checkins', reason }]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, min(taken) AS at, least(0.9, 0.4 + max(again) / 20) AS strength, toUInt32(count()) AS flagged,
       ${asEvents(`arrayConcat(arraySort(groupArray(('checkins', toString(source), external_id, day))),

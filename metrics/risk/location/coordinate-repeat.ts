@@ -1,6 +1,6 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
-import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, COARSE_CLOCK_S, clockPrecision, judgedOneByOne } from '../sql.ts';
 import { unregistered } from './registered.ts';
 
 const days = '{days:Array(Date)}';
@@ -8,16 +8,21 @@ const days = '{days:Array(Date)}';
 /** Positions that do not come from a satellite fix repeat to the last digit by nature. */
 const FIXED_METHODS = ['wifi', 'bluetooth', 'machine', 'kiosk', 'beacon', 'nfc', 'qr', 'auto'];
 
+const lat6 = 'round(ifNull(e.lat, 0), 6)';
+const lon6 = 'round(ifNull(e.lon, 0), 6)';
+
+const reason = `multiIf(abs(${lat6}) < 0.01 AND abs(${lon6}) < 0.01, 'no-coordinates', e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse',
+      lowerUTF8(e.method) IN (${FIXED_METHODS.map((method) => `'${method}'`).join(', ')}), 'not-a-satellite-fix',
+      if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) >= ${COARSE_CLOCK_S}, 'clock-too-coarse', '')`;
+
 const fixes = (where: string) => `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
-    ifNull(e.captured_at, e.claimed_at) AS at, round(ifNull(e.lat, 0), 6) AS lat6, round(ifNull(e.lon, 0), 6) AS lon6, e.coordinate_decimals AS decimals,
-    multiIf(abs(lat6) < 0.01 AND abs(lon6) < 0.01, 'no-coordinates', e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse',
-      lowerUTF8(e.method) IN (${FIXED_METHODS.map((method) => `'${method}'`).join(', ')}), 'not-a-satellite-fix',
-      if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) >= ${COARSE_CLOCK_S}, 'clock-too-coarse', '') AS reason
+    ifNull(e.captured_at, e.claimed_at) AS at, ${lat6} AS lat6, ${lon6} AS lon6, e.coordinate_decimals AS decimals,
+    ${reason} AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}`;
 
-const coordinates = 'round(ifNull(e.lat, 0), 6), round(ifNull(e.lon, 0), 6)';
+const coordinates = `${lat6}, ${lon6}`;
 /** One number is compared much faster than three columns; what it confuses is told apart afterwards. */
 const point = `cityHash64(${coordinates})`;
 const position = `cityHash64(${coordinates}, e.cadre_code)`;
@@ -34,7 +39,7 @@ const sameFixes = `
 const crowds = `
   SELECT lat6, lon6, groupArray((day, users)) AS by_day
   FROM (
-    SELECT round(ifNull(e.lat, 0), 6) AS lat6, round(ifNull(e.lon, 0), 6) AS lon6, e.day AS day, uniqExact(e.cadre_code) AS users
+    SELECT ${lat6} AS lat6, ${lon6} AS lon6, e.day AS day, uniqExact(e.cadre_code) AS users
     FROM checkins e
     WHERE ${sinceLookback} AND ${point} IN (
       SELECT ${point} FROM checkins e WHERE e.day IN ${days} AND e.coordinate_decimals >= {decimals_min:Float64})
@@ -120,7 +125,7 @@ export const coordinateRepeat: Detector = {
       },
     },
   },
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${fixes(`e.day IN ${days}`)})`),
+  ...judgedOneByOne([{ of: 'checkins', reason }]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, min(fix.1) AS at, least(1., 0.5 + any(times) / 20) AS strength, toUInt32(count()) AS flagged,
       ${asEvents(`arrayConcat(arraySort(groupArray(('checkins', fix.2, fix.3, day))), any(earlier))`)} AS events,

@@ -1,16 +1,22 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
-import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, COARSE_CLOCK_S, clockPrecision, judgedOneByOne } from '../sql.ts';
+
+const at = 'ifNull(e.captured_at, e.claimed_at)';
+const exactness = 'if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s)';
+const lat = 'ifNull(e.lat, 0)';
+const lon = 'ifNull(e.lon, 0)';
+
+const reason = `multiIf(abs(${lat}) < 0.01 AND abs(${lon}) < 0.01, 'no-coordinates', e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse',
+      ${exactness} >= ${COARSE_CLOCK_S}, 'clock-too-coarse', toDate(${at}) != e.day
+        OR e.captured_at IS NULL AND ifNull(dateDiff('second', e.claimed_at, e.uploaded_at) > 60 * {entry_minutes:Float64}, 0), 'clocks-disagree',
+      e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '')`;
 
 /** (…, at = device clock, else claimed; exactness in seconds; reason). The fix of no satellite is 0, 0: no coordinates. */
 const fixes = (where: string) => `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
-    ifNull(e.captured_at, e.claimed_at) AS at, if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) AS exactness,
-    ifNull(e.lat, 0) AS lat, ifNull(e.lon, 0) AS lon, ifNull(e.accuracy_m, {unknown_accuracy_m:Float64}) AS accuracy,
-    multiIf(abs(lat) < 0.01 AND abs(lon) < 0.01, 'no-coordinates', e.coordinate_decimals < {decimals_min:Float64}, 'coordinates-too-coarse',
-      exactness >= ${COARSE_CLOCK_S}, 'clock-too-coarse', toDate(at) != e.day
-        OR e.captured_at IS NULL AND ifNull(dateDiff('second', e.claimed_at, e.uploaded_at) > 60 * {entry_minutes:Float64}, 0), 'clocks-disagree',
-      e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '') AS reason
+    ${at} AS at, ${exactness} AS exactness, ${lat} AS lat, ${lon} AS lon, ifNull(e.accuracy_m, {unknown_accuracy_m:Float64}) AS accuracy,
+    ${reason} AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}`;
 
@@ -108,7 +114,7 @@ export const impossibleTravel: Detector = {
       meaning: { zh: '未给出定位误差时的假定值', en: 'accuracy assumed where none is given' },
     },
   },
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${fixes(`e.day IN ${days}`)})`),
+  ...judgedOneByOne([{ of: 'checkins', reason }]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, at, if(kmh >= {kmh_certain:Float64}, 1., 0.7) AS strength, toUInt32(1) AS flagged,
       ${asEvents(`[('checkins', toString(source), external_id, day), ('checkins', before.6, before.7, before.8)]`)} AS events,

@@ -1,11 +1,13 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
-import { asEvents, countEligible } from '../sql.ts';
+import { asEvents, judgedOneByOne } from '../sql.ts';
+
+const reason = `if(e.is_mock IS NULL, 'no-mock-flag', '')`;
 
 const fixes = `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
     ifNull(e.captured_at, e.claimed_at) AS at, e.is_mock = 1 AS mock, e.device_id AS device,
-    if(e.is_mock IS NULL, 'no-mock-flag', '') AS reason
+    ${reason} AS reason
   FROM checkins e WHERE e.day IN {days:Array(Date)}`;
 
 export const mockLocation: Detector = {
@@ -45,7 +47,7 @@ export const mockLocation: Detector = {
   },
   excuses: ['outage', 'leave', 'shared-device'],
   parameters: {},
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${fixes})`),
+  ...judgedOneByOne([{ of: 'checkins', reason }]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, min(taken) AS at, 0.9 AS strength, toUInt32(count()) AS flagged,
       ${asEvents(`arraySort(groupArray(('checkins', toString(source), external_id, day)))`)} AS events,

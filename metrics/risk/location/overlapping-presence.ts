@@ -1,11 +1,17 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
-import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, COARSE_CLOCK_S, clockPrecision, judgedOneByOne } from '../sql.ts';
 
 /** The clock nearest to the fix: a position belongs to the moment at which the device took it. */
 const seen = `ifNull(e.captured_at, ifNull(e.uploaded_at, e.claimed_at))`;
 const atTheTime = `abs(dateDiff('second', e.claimed_at, ${seen})) <= 60 * {capture_minutes:Float64}`;
 const moment = `if(${atTheTime}, ifNull(e.captured_at, e.claimed_at), e.claimed_at)`;
+const exactness = `if(${atTheTime} AND e.captured_at IS NOT NULL, p.captured_s, greatest(e.precision_s, p.claimed_s))`;
+const fixed = `(${atTheTime} AND e.coordinate_decimals >= {decimals_min:Float64} AND (abs(ifNull(e.lat, 0)) >= 0.01 OR abs(ifNull(e.lon, 0)) >= 0.01))`;
+
+const reason = `multiIf(${exactness} >= ${COARSE_CLOCK_S}, 'clock-too-coarse',
+      NOT ${fixed} AND e.place NOT IN (SELECT code FROM places), if(${atTheTime}, 'no-coordinates', 'clocks-disagree'),
+      toDate(${moment}) != e.day, 'clocks-disagree', e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '')`;
 
 /**
  * Where each person is said to have been, and when: the position of the fix where it was taken at the claimed time, else the
@@ -13,13 +19,10 @@ const moment = `if(${atTheTime}, ifNull(e.captured_at, e.claimed_at), e.claimed_
  */
 const presences = `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
-    ${atTheTime} AS live, live AND e.coordinate_decimals >= {decimals_min:Float64} AND (abs(ifNull(e.lat, 0)) >= 0.01 OR abs(ifNull(e.lon, 0)) >= 0.01) AS fixed,
-    ${moment} AS at,
-    if(live AND e.captured_at IS NOT NULL, p.captured_s, greatest(e.precision_s, p.claimed_s)) AS exactness,
+    ${fixed} AS fixed, ${moment} AS at, ${exactness} AS exactness,
     if(fixed, ifNull(e.lat, 0), s.point.1) AS lat, if(fixed, ifNull(e.lon, 0), s.point.2) AS lon,
     if(fixed, ifNull(e.accuracy_m, {unknown_accuracy_m:Float64}), s.point.3) AS tolerance,
-    multiIf(exactness >= ${COARSE_CLOCK_S}, 'clock-too-coarse', NOT fixed AND s.place = '', if(live, 'no-coordinates', 'clocks-disagree'),
-      toDate(at) != e.day, 'clocks-disagree', e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '') AS reason
+    ${reason} AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   LEFT ANY JOIN (SELECT code AS place, (lat, lon, radius_m) AS point FROM places) s ON s.place = e.place
   WHERE e.day IN {days:Array(Date)}`;
@@ -110,7 +113,7 @@ export const overlappingPresence: Detector = {
       meaning: { zh: '未给出定位误差时的假定值', en: 'accuracy assumed where none is given' },
     },
   },
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${presences})`),
+  ...judgedOneByOne([{ of: 'checkins', reason }]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, at, 0.9 AS strength, toUInt32(1) AS flagged,
       ${asEvents(`[('checkins', toString(source), external_id, day), ('checkins', before.6, before.7, day)]`)} AS events,

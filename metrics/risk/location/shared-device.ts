@@ -1,13 +1,15 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
-import { asEvents, COARSE_CLOCK_S, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, COARSE_CLOCK_S, clockPrecision, judgedOneByOne } from '../sql.ts';
+
+const reason = `multiIf(e.device_id = '', 'no-device', e.device_id IN (SELECT device_id FROM shared_devices), 'registered-shared-device',
+      e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '')`;
 
 const uses = `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
     ifNull(e.captured_at, e.claimed_at) AS at, e.device_id AS device,
     if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) < ${COARSE_CLOCK_S} AS timed,
-    multiIf(e.device_id = '', 'no-device', e.device_id IN (SELECT device_id FROM shared_devices), 'registered-shared-device',
-      e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', '') AS reason
+    ${reason} AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE e.day IN {days:Array(Date)}`;
 
@@ -103,7 +105,7 @@ export const sharedDevice: Detector = {
     },
     window_minutes: { value: 10, unit: 'min', meaning: { zh: '滚动窗口', en: 'rolling window' } },
   },
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${uses})`),
+  ...judgedOneByOne([{ of: 'checkins', reason }]),
   signals: `
     SELECT one.1 AS requirement, one.2 AS cadre, '' AS org_unit, day, one.3 AS at,
       multiIf(one.4 >= {persons_together:Float64}, 1., one.4 > 1, 0.7, 0.5) AS strength, toUInt32(length(one.5)) AS flagged,

@@ -1,7 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, report } from '../../example-rows.ts';
-import { asEvents, countEligible } from '../sql.ts';
-import { entries } from './entries.ts';
+import { asEvents, judgedOneByOne } from '../sql.ts';
+import { enteredAfter, entries, unclearEntry } from './entries.ts';
 
 /** A minute is the largest gap of a session, so clocks must show minutes. */
 const SESSION_CLOCK_S = 60;
@@ -9,6 +9,13 @@ const SESSION_CLOCK_S = 60;
 const late = `dateDiff('second', at, entered)`;
 const inReach = `reason = '' AND ${late} <= 86400 * {reach_days:Float64}`;
 const isBackdated = `${late} > 3600 * {lag_hours:Float64}`;
+
+const importedLater = (kind: 'checkins' | 'reports') =>
+  `if(${enteredAfter(kind)} > 86400 * {reach_days:Float64}, 'imported-later', '')`;
+const reasons = unclearEntry(SESSION_CLOCK_S, {
+  checkins: importedLater('checkins'),
+  reports: importedLater('reports'),
+});
 
 const days = '{days:Array(Date)}';
 const near = `e.day BETWEEN arrayMin(${days}) - {reach_days:Float64} - 1 AND arrayMax(${days}) + {reach_days:Float64} + 1`;
@@ -109,9 +116,10 @@ export const backfillSession: Detector = {
       meaning: { zh: '补录超过此天数的不判断', en: 'entries later than this are not judged' },
     },
   },
-  eligible: countEligible(`
-    SELECT requirement, cadre, '' AS org_unit, day, if(reason = '' AND ${late} > 86400 * {reach_days:Float64}, 'imported-later', reason) AS reason
-    FROM (${entries(`e.day IN ${days}`, SESSION_CLOCK_S)})`),
+  ...judgedOneByOne([
+    { of: 'checkins', reason: reasons.checkins },
+    { of: 'reports', only: 'e.claimed_at IS NOT NULL', reason: reasons.reports },
+  ]),
   signals: `
     SELECT flagged_one.4 AS requirement, cadre, '' AS org_unit, flagged_one.5 AS day, min(flagged_one.6) AS at,
       least(1., 0.5 + length(any(members)) / 40) AS strength, toUInt32(count()) AS flagged,

@@ -1,17 +1,19 @@
 import type { Detector } from '../../definition.ts';
 import { checkin } from '../../example-rows.ts';
-import { asEvents, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, clockPrecision, judgedOneByOne } from '../sql.ts';
 
 const days = '{days:Array(Date)}';
+
+const reason = `multiIf(e.captured_at IS NULL, 'no-device-clock', e.uploaded_at IS NULL, 'no-upload-clock',
+      greatest(p.captured_s, p.uploaded_s) > 60, 'clock-too-coarse',
+      e.device_id IN (SELECT device_id FROM shared_devices), 'registered-shared-device', '')`;
 
 /** (…, captured and uploaded in seconds, reason). */
 const stamps = (where: string) => `
   SELECT e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
     e.claimed_at AS at, e.device_id AS device, toUnixTimestamp(ifNull(e.captured_at, e.claimed_at)) AS captured,
     toUnixTimestamp(ifNull(e.uploaded_at, e.claimed_at)) AS uploaded,
-    multiIf(e.captured_at IS NULL, 'no-device-clock', e.uploaded_at IS NULL, 'no-upload-clock',
-      greatest(p.captured_s, p.uploaded_s) > 60, 'clock-too-coarse',
-      e.device_id IN (SELECT device_id FROM shared_devices), 'registered-shared-device', '') AS reason
+    ${reason} AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['captured', 'uploaded'])} p ON p.source = e.source
   WHERE ${where}`;
 
@@ -106,9 +108,7 @@ export const clockRollback: Detector = {
     },
     reach_days: { value: 31, unit: 'days', meaning: { zh: '最多追溯的天数', en: 'days looked back' } },
   },
-  eligible: countEligible(
-    `SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${stamps(`e.day IN ${days}`)})`,
-  ),
+  ...judgedOneByOne([{ of: 'checkins', reason }]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, min(claimed) AS at, 0.8 AS strength, toUInt32(count()) AS flagged,
       ${asEvents(`arrayConcat(arraySort(groupArray(('checkins', toString(source), external_id, day))),

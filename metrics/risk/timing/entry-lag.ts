@@ -1,7 +1,7 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, report, requirement } from '../../example-rows.ts';
-import { asEvents, countEligible } from '../sql.ts';
-import { lags } from './lags.ts';
+import { asEvents, judgedOneByOne } from '../sql.ts';
+import { lags, unclearLag } from './lags.ts';
 
 const entered = lags('e.day IN {days:Array(Date)}');
 const unusual = `lag > 3600 * {lag_hours:Float64} AND near = 0 OR lag < -3600 * {ahead_hours:Float64}`;
@@ -69,7 +69,10 @@ export const entryLag: Detector = {
       },
     },
   },
-  eligible: countEligible(`SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${entered})`),
+  ...judgedOneByOne([
+    { of: 'checkins', reason: unclearLag.checkins },
+    { of: 'reports', only: 'e.claimed_at IS NOT NULL', reason: unclearLag.reports },
+  ]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, min(happened) AS at, least(1., 0.4 + max(abs(late)) / 86400 / 30) AS strength, toUInt32(count()) AS flagged,
       ${asEvents('arraySort(groupArray((kind, source, external_id, day)))')} AS events,

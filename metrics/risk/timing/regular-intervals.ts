@@ -1,19 +1,24 @@
 import type { Detector } from '../../definition.ts';
 import { checkin, report } from '../../example-rows.ts';
-import { asEvents, clockPrecision, countEligible } from '../sql.ts';
+import { asEvents, clockPrecision, judgedOneByOne } from '../sql.ts';
 
 const days = '{days:Array(Date)}';
+
+const reasons = {
+  checkins: `multiIf(if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) >= 60, 'clock-too-coarse',
+      e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', lowerUTF8(e.method) = 'auto', 'automatic-record', '')`,
+  reports: `if(greatest(e.precision_s, p.submitted_s) >= 60, 'clock-too-coarse', '')`,
+};
 
 const stamps = (where: string) => `
   SELECT 'checkins' AS kind, e.source AS source, e.external_id AS external_id, e.requirement_code AS requirement, e.cadre_code AS cadre, e.day AS day,
     ifNull(e.captured_at, e.claimed_at) AS at,
-    multiIf(if(e.captured_at IS NULL, greatest(e.precision_s, p.claimed_s), p.captured_s) >= 60, 'clock-too-coarse',
-      e.created_by != '' AND e.created_by != e.cadre_code, 'entered-by-other', lowerUTF8(e.method) = 'auto', 'automatic-record', '') AS reason
+    ${reasons.checkins} AS reason
   FROM checkins e LEFT ANY JOIN ${clockPrecision('checkins', ['claimed', 'captured'])} p ON p.source = e.source
   WHERE ${where}
   UNION ALL
   SELECT 'reports', e.source, e.external_id, e.requirement_code, e.cadre_code, e.day, e.submitted_at,
-    if(greatest(e.precision_s, p.submitted_s) >= 60, 'clock-too-coarse', '')
+    ${reasons.reports}
   FROM reports e LEFT ANY JOIN ${clockPrecision('reports', ['submitted'])} p ON p.source = e.source
   WHERE ${where}`;
 
@@ -101,9 +106,10 @@ export const regularIntervals: Detector = {
     gap_hours_max: { value: 2, unit: 'h', meaning: { zh: '超过此数的间隔不计', en: 'longer gaps do not count' } },
     lookback_days: { value: 31, unit: 'days', meaning: { zh: '向前看的天数', en: 'days looked back' } },
   },
-  eligible: countEligible(
-    `SELECT requirement, cadre, '' AS org_unit, day, reason FROM (${stamps(`e.day IN ${days}`)})`,
-  ),
+  ...judgedOneByOne([
+    { of: 'checkins', reason: reasons.checkins },
+    { of: 'reports', reason: reasons.reports },
+  ]),
   signals: `
     SELECT requirement, cadre, '' AS org_unit, day, seen[1].4 AS at, least(0.6, 0.3 - burstiness / 4) AS strength, toUInt32(length(seen)) AS flagged,
       ${asEvents('arrayMap(s -> (kind, s.2, s.3, day), seen)')} AS events,
