@@ -22,11 +22,20 @@ export interface DetectorMonth {
 
 const MONTH = 'day >= {month:Date} AND day < addMonths({month:Date}, 1)';
 
-/** Counts of every detector in the month starting at `month` (YYYY-MM-01). */
-export async function monthCounts(store: FactStore, month: string): Promise<Map<string, DetectorMonth>> {
+/**
+ * Counts of every detector in the month starting at `month` (YYYY-MM-01), or of some of them: opening one finding must not count
+ * the month of all.
+ */
+export async function monthCounts(
+  store: FactStore,
+  month: string,
+  detectors?: readonly string[],
+): Promise<Map<string, DetectorMonth>> {
+  const within = detectors ? `${MONTH} AND detector IN {detectors:Array(String)}` : MONTH;
+  const parameters = { month, ...(detectors ? { detectors: [...detectors] } : {}) };
   const [cells, groups] = await Promise.all([
-    store.query<CellRow>(CELLS, { month }),
-    store.query<PeopleRow>(PEOPLE, { month }),
+    store.query<CellRow>(cellsWhere(within), parameters),
+    store.query<PeopleRow>(peopleWhere(within), parameters),
   ]);
   const counts = new Map<string, DetectorMonth>();
   const of = (detector: string): DetectorMonth => {
@@ -40,8 +49,8 @@ export async function monthCounts(store: FactStore, month: string): Promise<Map<
     if (reason === '') of(detector).cells.push(cell);
     else of(detector).abstentions.push({ requirement: cell.requirement, unit: cell.unit, reason, n: abstained });
   }
-  for (const { detector, same_people: people, ...sums } of groups) {
-    const [requirements, n, flagged, elsewhereN, elsewhereFlagged] = people;
+  for (const { detector, ...sums } of groups) {
+    const [requirements, n, flagged, elsewhereN, elsewhereFlagged] = sums.same_people;
     requirements.forEach((requirement, i) => {
       if (flagged[i]! > 0)
         of(detector).samePeople.set(requirement, {
@@ -73,39 +82,40 @@ interface PeopleRow extends PeopleSums {
   ];
 }
 
-const FLAGGED = `SELECT detector, requirement, unit, cadre, flagged, excuse FROM signals WHERE ${MONTH}`;
+const flaggedWhere = (within: string) =>
+  `SELECT detector, requirement, unit, cadre, flagged, excuse FROM signals WHERE ${within}`;
 
 /** What could be judged counts for its unit and for '' = all units; cadres without a unit count for the latter only. */
-const CELLS = `
+const cellsWhere = (within: string) => `
   SELECT detector, requirement, place AS unit, reason, sum(e) AS n, sum(f) AS flagged, sum(s) AS signals, sum(x) AS excused, sum(a) AS abstained
   FROM (
     SELECT detector, requirement, arrayJoin(if(reason = '', arrayDistinct(['', toString(unit)]), [toString(unit)])) AS place, reason, e, f, s, x, a
     FROM (
       SELECT detector, requirement, unit, reason, sum(eligible) AS e, 0 AS f, 0 AS s, 0 AS x, sum(abstained) AS a FROM risk_daily
-      WHERE ${MONTH} AND eligible + abstained > 0 GROUP BY detector, requirement, unit, reason
+      WHERE ${within} AND eligible + abstained > 0 GROUP BY detector, requirement, unit, reason
       UNION ALL
-      SELECT detector, requirement, unit, '', 0, if(excuse = '', flagged, 0), excuse = '', if(excuse = '', 0, flagged), 0 FROM (${FLAGGED})))
+      SELECT detector, requirement, unit, '', 0, if(excuse = '', flagged, 0), excuse = '', if(excuse = '', 0, flagged), 0 FROM (${flaggedWhere(within)})))
   GROUP BY detector, requirement, place, reason`;
 
 /** By person, of detectors that flagged somebody: where nobody was, nothing is to be compared. */
-const PERSONS = `
+const personsWhere = (within: string) => `
   SELECT detector, cadre, sum(n) AS person_n, sum(x) AS person_x, groupArray((toString(requirement), toString(unit), n, x)) AS cells,
     sumMap([toString(requirement)], [n], [x]) AS own
   FROM (
     SELECT detector, requirement, unit, cadre, sum(e) AS n, sum(f) AS x FROM (
       SELECT detector, requirement, unit, cadre, eligible AS e, 0 AS f FROM risk_daily
-      WHERE ${MONTH} AND eligible > 0 AND detector IN (SELECT detector FROM signals WHERE ${MONTH})
+      WHERE ${within} AND eligible > 0 AND detector IN (SELECT detector FROM signals WHERE ${within})
       UNION ALL
-      SELECT detector, requirement, unit, cadre, 0, flagged FROM (${FLAGGED}) WHERE excuse = '')
+      SELECT detector, requirement, unit, cadre, 0, flagged FROM (${flaggedWhere(within)}) WHERE excuse = '')
     GROUP BY detector, requirement, unit, cadre HAVING n > 0)
   GROUP BY detector, cadre`;
 
 /** Sums over the groups of `variancePartition`, and what the same people do elsewhere: one row per detector. */
-const PEOPLE = `
+const peopleWhere = (within: string) => `
   SELECT detector, sum(person_n) AS n, sum(person_x) AS x,
     [sum(person_x * person_x), sum(person_x * person_n), sum(person_n * person_n)] AS person,
     [sum(arraySum(f -> f * f, own.3)), sum(arraySum((m, f) -> m * f, own.2, own.3)), sum(arraySum(m -> m * m, own.2))] AS requirement_person,
     sumMap(own.1, own.2, own.3, arrayMap(m -> person_n - m, own.2), arrayMap(f -> person_x - f, own.3)) AS same_people,
     sumMap(arrayMap(c -> c.2, cells), cells.3, cells.4) AS unit,
     sumMap(arrayMap(c -> concat(c.1, '\u001f', c.2), cells), cells.3, cells.4) AS requirement_unit
-  FROM (${PERSONS}) GROUP BY detector`;
+  FROM (${personsWhere(within)}) GROUP BY detector`;

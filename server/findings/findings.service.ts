@@ -7,7 +7,7 @@ import { unknownFinding } from '../indicators/refusals.ts';
 import { AnswerCache } from '../indicators/answer-cache.ts';
 import { ComputationService } from '../indicators/computation.service.ts';
 import type { Statement } from '../indicators/statements.ts';
-import { countsOf } from './counts.ts';
+import { monthCounts } from './counts.ts';
 import { HOURS_PER_ROW, yieldParameters } from './expected-yield.ts';
 import { conditionsOf, ORDERS, type FindingsFilter } from './finding-filter.ts';
 import { FINDING_ROWS, shownFinding, type FindingRow } from './finding-rows.ts';
@@ -116,7 +116,7 @@ export class FindingsService {
     const detectors = finding.detectors.map((one) => one.id);
     const [kept, counts, excuses] = await Promise.all([
       this.kept(id),
-      countsOf(this.store, month, detectors),
+      monthCounts(this.store, month, detectors),
       this.store.query<{ detector: string; excuse: string; n: number }>(
         `SELECT detector, excuse, sum(flagged) AS n FROM signals e WHERE e.day >= {month:Date} AND e.day < addMonths({month:Date}, 1)
          AND e.requirement = {requirement:String} AND (e.unit = {unit:String} OR {unit:String} = '') AND e.excuse != ''

@@ -1,4 +1,4 @@
-import { countsOf, monthCounts } from '../../../server/findings/counts.ts';
+import { monthCounts } from '../../../server/findings/counts.ts';
 import { personView } from '../../../server/findings/variance-partition.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
 import { openTestFactStore } from '../../support/fact-store.ts';
@@ -109,9 +109,9 @@ describe('counts of a month', () => {
   });
 
   it('counts the same for a few detectors, and nothing of the others', async () => {
-    const { partition: _partition, ...all } = (await monthCounts(store, MONTH)).get('entry-lag')!;
-    expect((await countsOf(store, MONTH, ['entry-lag'])).get('entry-lag')).toEqual(all);
-    expect((await countsOf(store, MONTH, ['backfill-session'])).size).toBe(0);
+    const some = await monthCounts(store, MONTH, ['entry-lag']);
+    expect([...some]).toEqual([['entry-lag', (await monthCounts(store, MONTH)).get('entry-lag')]]);
+    expect((await monthCounts(store, MONTH, ['backfill-session'])).size).toBe(0);
   });
 
   it('compares with the same people under other requirements', async () => {
