@@ -1,6 +1,7 @@
 /** Requests for files. Conventions as in contract.ts. */
 import { z } from 'zod';
 import { code, PERIODS } from './contract.ts';
+import { AUDIT_FIELDS } from './contract-intake.ts';
 import { NewFormQuery } from './contract-decisions.ts';
 import { Severity } from './contract-policy.ts';
 import { QUEUE_FIELDS } from './contract-queue.ts';
@@ -10,6 +11,7 @@ export const EXPORT_VIEWS = [
   ...(['cascade', 'assessment', 'comparison'] as const),
   ...(['relief', 'new-form', 'staffing'] as const),
   ...(['overlap', 'systems', 'red-lines', 'soundness', 'requirement'] as const),
+  ...(['finding', 'evidence', 'glossary', 'receipts', 'audit'] as const),
 ] as const;
 export type ExportView = (typeof EXPORT_VIEWS)[number];
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf', 'pptx'] as const;
@@ -26,7 +28,10 @@ export const ExportQuery = z.strictObject({
   requirement: code.optional(),
   issuer: code.optional(),
   system: code.optional(),
-  /** Of `values`: as indicators/values has them. Of `comparison`: the measure of the funnel; of `systems`: what each takes. */
+  /**
+   * Of `values`: as indicators/values has them. Of `comparison`: the measure of the funnel; of `systems`: what each takes; of
+   * `evidence`: the indicator or detector; of `glossary`: the only definition wanted.
+   */
   id: z.string().max(2000).optional(),
   by: z.string().max(200).optional(),
   period: z.enum(PERIODS).optional(),
@@ -47,6 +52,16 @@ export const ExportQuery = z.strictObject({
   /** Of `red-lines`. */
   rule: code.optional(),
   severity: Severity.optional(),
+  /** Of `finding`, with `detector`: rows of that detector only. */
+  finding: z.string().max(100).optional(),
+  /** Of `evidence`: as indicators/{id}/evidence has them. */
+  own: z.enum(['0', '1']).optional(),
+  weekday: z.coerce.number().int().min(0).max(6).optional(),
+  hour: z.coerce.number().int().min(0).max(23).optional(),
+  /** Of `audit`. */
+  user: AUDIT_FIELDS.user,
+  action: AUDIT_FIELDS.action,
+  text: AUDIT_FIELDS.text,
   /** CSV holds one table: its name, the first when absent. */
   table: z.string().max(31).optional(),
 });

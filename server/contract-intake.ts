@@ -1,6 +1,6 @@
 /** Answers and requests of intake and operations: receipts, batches, progress, audit, health. Conventions as in contract.ts. */
 import { z } from 'zod';
-import { code, words } from './contract.ts';
+import { code, Page, words } from './contract.ts';
 
 export const BatchState = z.enum(['received', 'loading', 'loaded', 'refused', 'cancelled', 'withdrawing', 'withdrawn']);
 /** What a batch's columns held when it was loaded, against earlier batches of the same kind and source. */
@@ -140,8 +140,23 @@ export const JobEvent = z.object({
 export type JobEvent = z.infer<typeof JobEvent>;
 
 // ---- operations
+const day = z.iso.date();
+/** How the audit log may be searched: days in Asia/Shanghai, the last included. */
+export const AUDIT_FIELDS = {
+  from: day.optional(),
+  to: day.optional(),
+  user: z.string().max(200).optional(),
+  action: z.string().max(100).optional(),
+  /** Anywhere in the object or the details. */
+  text: z.string().max(200).optional(),
+} as const;
+export const AuditQuery = z.strictObject({ ...AUDIT_FIELDS, ...Page });
 export const Audit = z.object({
+  /** Acts that fit the filters. */
   total: z.number(),
+  /** Every action and every user there is, for the filters. */
+  actions: z.array(z.string()),
+  users: z.array(z.string()),
   rows: z.array(
     z.object({
       id: z.number(),
@@ -154,6 +169,7 @@ export const Audit = z.object({
     }),
   ),
 });
+export type Audit = z.infer<typeof Audit>;
 export const Health = z.object({
   status: z.enum(['ok', 'starting', 'failed']),
   checks: z.record(z.string(), z.string()),

@@ -84,6 +84,26 @@ export const OutcomeView = z.object({
   traces: z.array(z.number().nullable()),
   /** By kind of outcome: mean over the units that gave one for a month (a score does not add up), null where none did. */
   outcomes: z.array(z.object({ kind: z.string(), values: z.array(z.number().nullable()) })),
+  /**
+   * By kind of outcome, every township of five people or more in the reader's scope that gave one: records a cadre and month under the
+   * requirement, and the mean outcome, both over the months with an outcome.
+   */
+  places: z.array(
+    z.object({
+      kind: z.string(),
+      rows: z.array(
+        z.object({
+          unit: z.string(),
+          unitName: z.string(),
+          self: z.boolean(),
+          cadres: z.number(),
+          months: z.number(),
+          traces: z.number(),
+          outcome: z.number(),
+        }),
+      ),
+    }),
+  ),
 });
 export type OutcomeView = z.infer<typeof OutcomeView>;
 

@@ -1,13 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { z } from 'zod';
-import { Page } from '../contract.ts';
-import { Audit as AuditAnswer } from '../contract-intake.ts';
+import type { z } from 'zod';
+import { Audit as AuditAnswer, AuditQuery } from '../contract-intake.ts';
 import { Answers } from '../http/answers.ts';
-import { shanghaiTime } from '../shanghai-time.ts';
+import { auditRow } from './audit-row.ts';
 import { Audit } from './audit.ts';
 import { Allow } from './policy.ts';
-
-const PageQuery = z.strictObject(Page);
 
 @Controller('api/v1/audit')
 export class AuditController {
@@ -20,20 +17,9 @@ export class AuditController {
   @Allow('auditor', 'administrator')
   @Answers(AuditAnswer, { summary: { zh: '审计记录', en: 'The audit log' } })
   async list(
-    @Query({ schema: PageQuery }) { page, size }: z.infer<typeof PageQuery>,
+    @Query({ schema: AuditQuery }) { page, size, ...filter }: z.infer<typeof AuditQuery>,
   ): Promise<z.infer<typeof AuditAnswer>> {
-    const { total, rows } = await this.audit.list(page, size);
-    return {
-      total,
-      rows: rows.map((row) => ({
-        id: row.id,
-        at: shanghaiTime(row.at),
-        user: row.actor,
-        action: row.action,
-        object: row.object,
-        detail: JSON.parse(row.detail) as Record<string, unknown>,
-        hash: row.hash,
-      })),
-    };
+    const [{ total, rows }, names] = await Promise.all([this.audit.list(page, size, filter), this.audit.names()]);
+    return { total, ...names, rows: rows.map(auditRow) };
   }
 }

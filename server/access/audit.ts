@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { And, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, Raw, type FindOptionsWhere } from 'typeorm';
 import { Environment } from '../environment.ts';
 import { currentCorrelationId } from '../http/request-context.ts';
 import { Operations } from '../operations/operations.ts';
@@ -19,7 +19,20 @@ export interface Act {
   detail?: Record<string, unknown>;
 }
 
+export interface AuditFilter {
+  /** Days in Asia/Shanghai, the last included. */
+  from?: string | undefined;
+  to?: string | undefined;
+  user?: string | undefined;
+  action?: string | undefined;
+  /** Anywhere in the object or the details. */
+  text?: string | undefined;
+  /** No later position in the chain. */
+  upTo?: number;
+}
+
 const PAGE = 10_000;
+const DAY_MILLISECONDS = 86_400_000;
 
 /** The chain of acts. Heads are also written to a file beside the store, so that a cut end of the chain shows. */
 @Injectable()
@@ -56,13 +69,47 @@ export class Audit {
     });
   }
 
-  async list(page: number, size: number): Promise<{ total: number; rows: AuditEntry[] }> {
+  async list(page: number, size: number, filter: AuditFilter = {}): Promise<{ total: number; rows: AuditEntry[] }> {
     const [rows, total] = await this.operations.read.findAndCount(AuditEntry, {
+      where: this.where(filter),
       order: { id: 'DESC' },
       skip: (page - 1) * size,
       take: size,
     });
     return { total, rows };
+  }
+
+  /** Every action and user in the log, in order. */
+  async names(): Promise<{ actions: string[]; users: string[] }> {
+    const distinct = async (column: 'action' | 'actor'): Promise<string[]> => {
+      const rows = await this.operations.read
+        .createQueryBuilder(AuditEntry, 'entry')
+        .select(`entry.${column}`, 'name')
+        .distinct()
+        .getRawMany<{ name: string }>();
+      return rows.map(({ name }) => name).sort();
+    };
+    const [actions, users] = await Promise.all([distinct('action'), distinct('actor')]);
+    return { actions, users };
+  }
+
+  /** One condition when no text is looked for, else one for the object and one for the details. */
+  private where({ from, to, user, action, text, upTo }: AuditFilter): FindOptionsWhere<AuditEntry>[] {
+    const begins = from === undefined ? [] : [MoreThanOrEqual(utc(from))];
+    const ends = to === undefined ? [] : [LessThan(utc(to, DAY_MILLISECONDS))];
+    const shared: FindOptionsWhere<AuditEntry> = {
+      ...(begins.length + ends.length > 0 ? { at: And(...begins, ...ends) } : {}),
+      ...(user === undefined ? {} : { actor: user }),
+      ...(action === undefined ? {} : { action }),
+      ...(upTo === undefined ? {} : { id: LessThanOrEqual(upTo) }),
+    };
+    if (text === undefined || text === '') return [shared];
+    const found = this.operations.dialect === 'postgres' ? 'strpos' : 'instr';
+    const holds = () => Raw((column) => `${found}(lower(${column}), lower(:text)) > 0`, { text });
+    return [
+      { ...shared, object: holds() },
+      { ...shared, detail: holds() },
+    ];
   }
 
   /** Recomputes the whole chain; names the first position that is not as it was written. */
@@ -113,3 +160,6 @@ export class Audit {
     }));
   }
 }
+
+/** Midnight of a day in Asia/Shanghai, as acts are dated. */
+const utc = (day: string, later = 0): string => new Date(Date.parse(`${day}T00:00:00+08:00`) + later).toISOString();

@@ -8,7 +8,10 @@ import { ExportsService } from '../exports/exports.service.ts';
 import { localPrincipal } from './local-principal.ts';
 import { requiredText, textOption, UsageError, type Verb } from './verb.ts';
 
-const FILTERS = ['from', 'to', 'unit', 'requirement', 'issuer', 'system', 'id', 'by', 'period', 'status', 'detector'];
+const FILTERS = [
+  ...['from', 'to', 'unit', 'requirement', 'issuer', 'system', 'id', 'by', 'period', 'status', 'detector'],
+  ...['finding', 'own', 'user', 'action', 'text'],
+];
 
 export const exportView: Verb = {
   summary: { zh: '把视图导出为文件', en: 'a view as a file, with its provenance' },
@@ -34,7 +37,9 @@ export const exportView: Verb = {
     const service = (await invocation.open()).get(ExportsService, { strict: false });
     const { format, table } = parsed.data;
     const by = localPrincipal().name;
-    const document = await service.build({ query: parsed.data, scope: EVERYTHING, lang: invocation.lang, by });
+    // Whoever has the files in hand sees what an auditor sees: people by pseudonym only.
+    const reader = { scope: EVERYTHING, by, role: 'auditor' as const };
+    const document = await service.build({ query: parsed.data, lang: invocation.lang, ...reader });
     await pipeline(
       Readable.from(exportFile(document, format, { table, chromium: invocation.environment.chromium })),
       createWriteStream(out),

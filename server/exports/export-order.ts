@@ -1,5 +1,6 @@
 import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import type { UnitScope } from '../access/scope.ts';
+import type { Role } from '../contract.ts';
 import type { ExportQuery } from '../contract-exports.ts';
 import type { Lang } from '../http/request-context.ts';
 import type { ExportTable } from './export-document.ts';
@@ -8,8 +9,9 @@ export interface ExportOrder {
   query: ExportQuery;
   scope: UnitScope;
   lang: Lang;
-  /** Name of whoever exports. */
+  /** Name of whoever exports, and what they may see. */
   by: string;
+  role: Role | null;
 }
 
 /** What a view holds, before it is said where it comes from. */

@@ -6,6 +6,7 @@ import { Allow } from '../access/policy.ts';
 import { Audit } from '../access/audit.ts';
 import { Caller, Scope, type Principal } from '../access/principal.ts';
 import type { UnitScope } from '../access/scope.ts';
+import type { Role } from '../contract.ts';
 import { ExportQuery, type ExportView } from '../contract-exports.ts';
 import { Environment } from '../environment.ts';
 import { Answers } from '../http/answers.ts';
@@ -14,8 +15,19 @@ import { currentLang } from '../http/request-context.ts';
 import { exportFile, MEDIA_TYPES } from './export-file.ts';
 import { ExportsService } from './exports.service.ts';
 
-/** As on their pages. */
-const NOT_FOR_STEWARDS: ReadonlySet<ExportView> = new Set(['findings', 'red-lines', 'soundness']);
+/** As on their pages; all others are for whoever sees figures. Administrators look after accounts, and take nothing along. */
+const FIGURES: readonly Role[] = ['leader', 'reform', 'auditor', 'steward'];
+const FINDINGS: readonly Role[] = ['leader', 'reform', 'auditor'];
+const READERS: Partial<Record<ExportView, readonly Role[]>> = {
+  findings: FINDINGS,
+  finding: FINDINGS,
+  'red-lines': FINDINGS,
+  soundness: FINDINGS,
+  receipts: ['steward', 'auditor'],
+  audit: ['auditor'],
+};
+/** Rows of events: opening them is logged as evidence, too. */
+const OPENS_EVIDENCE: ReadonlySet<ExportView> = new Set(['finding', 'evidence']);
 
 @Controller('api/v1/exports')
 export class ExportsController {
@@ -35,13 +47,21 @@ export class ExportsController {
     @Scope() scope: UnitScope,
     @Res() response: Response,
   ): Promise<void> {
-    if (caller.role === 'steward' && NOT_FOR_STEWARDS.has(query.view)) throw generalRefusal(403);
-    const document = await this.exports.build({ query, scope, lang: query.lang ?? currentLang(), by: caller.name });
+    const { role, name: by } = caller;
+    if (role === null || !(READERS[query.view] ?? FIGURES).includes(role)) throw generalRefusal(403);
+    const document = await this.exports.build({ query, scope, lang: query.lang ?? currentLang(), by, role });
+    if (OPENS_EVIDENCE.has(query.view))
+      await this.audit.write({
+        actor: by,
+        action: 'evidence-opened',
+        object: query.finding ?? query.id ?? '',
+        detail: { view: 'export' },
+      });
     const pieces = exportFile(document, query.format, { table: query.table, chromium: this.environment.chromium });
     // The first piece before the head: what fails until then is answered as a problem.
     const first = await pieces.next();
     await this.audit.write({
-      actor: caller.name,
+      actor: by,
       action: 'exported',
       object: `${query.view}.${query.format}`,
       detail: Object.fromEntries(document.provenance),

@@ -2,17 +2,31 @@
 import { Module } from '@nestjs/common';
 import { DecisionsModule } from '../decisions/decisions.module.ts';
 import { AnalysisModule } from '../indicators/analysis.module.ts';
+import { IntakeModule } from '../intake/intake.module.ts';
 import { DecisionTables } from './decision-tables.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ExportsService } from './exports.service.ts';
+import { DossierTables } from './dossier-tables.ts';
+import { ProofTables } from './proof-tables.ts';
+import { RecordTables } from './record-tables.ts';
 import { ReformTables } from './reform-tables.ts';
 import { RegisterTables } from './register-tables.ts';
 import { DirectoryTables } from './directory-tables.ts';
 import { ViewTables } from './view-tables.ts';
 
 @Module({
-  imports: [AnalysisModule, DecisionsModule],
+  imports: [AnalysisModule, DecisionsModule, IntakeModule],
   controllers: [ExportsController],
-  providers: [ExportsService, ViewTables, ReformTables, DecisionTables, RegisterTables, DirectoryTables],
+  providers: [
+    ExportsService,
+    ViewTables,
+    ReformTables,
+    DecisionTables,
+    RegisterTables,
+    DirectoryTables,
+    DossierTables,
+    ProofTables,
+    RecordTables,
+  ],
 })
 export class ExportsModule {}

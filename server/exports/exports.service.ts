@@ -56,7 +56,7 @@ export class ExportsService {
         [W.view[lang], view],
         [W.period[lang], from || to ? `${from ?? '…'} – ${to ?? '…'}` : W.everything[lang]],
         [W.asOf[lang], asOf ?? W.never[lang]],
-        [W.scope[lang], order.scope.all ? W.allUnits[lang] : order.scope.units.join(', ')],
+        [W.scope[lang], order.scope.all ? W.allUnits[lang] : order.scope.units.join(', ') || W.none[lang]],
         [
           W.filters[lang],
           said.length > 0 ? said.map(([name, value]) => `${name} = ${value}`).join('; ') : W.none[lang],

@@ -55,6 +55,8 @@ export async function pdfFile(document: ExportDocument, browser: string | undefi
 }
 
 const STYLE = `
+  @page wide { size: A4 landscape }
+  .wide { page: wide }
   @page { size: A4; margin: 18mm 16mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; color: #636a71 } }
   body { font: 9.5pt/1.5 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif; color: #1b1f23; font-variant-numeric: tabular-nums }
   h1 { font-size: 20pt; margin: 0 0 4mm } h2 { font-size: 13pt; margin: 8mm 0 1mm; break-after: avoid }
@@ -62,6 +64,7 @@ const STYLE = `
   thead { display: table-header-group } tr { break-inside: avoid }
   th, td { text-align: left; padding: 1mm 2mm; border-bottom: 0.2mm solid #e3e3dc; vertical-align: top; overflow-wrap: anywhere }
   th { border-bottom-color: #8c8f8a } .n { text-align: right; white-space: nowrap }
+  .record { margin-top: 3mm; padding-top: 1mm; border-top: 0.3mm solid #8c8f8a } .record td, .record th { border: 0; padding: 0.4mm 2mm 0.4mm 0 } .record th { width: 42mm; font-weight: 400; color: #636a71 }
   .bars { margin: 2mm 0 } .bar { display: grid; grid-template-columns: 52mm 1fr 22mm; gap: 2mm; align-items: center; break-inside: avoid }
   .bar i { display: block; height: 3mm; background: #1c5d8c } .bar b { font-weight: 400; text-align: right }`;
 
@@ -75,7 +78,33 @@ function html({ title, lang, tables, provenance }: ExportDocument): string {
   );
 }
 
+/** Columns that an upright page holds, and a lying one. */
+const UPRIGHT = 7;
+const LYING = 14;
+/** Characters a row may have on the average before it is told column by column instead. */
+const LONGEST_ROW = 260;
+
+function layoutOf({ columns, rows }: ExportTable): 'upright' | 'lying' | 'records' {
+  const characters = rows.reduce((sum, row) => sum + row.reduce<number>((n, cell) => n + said(cell).length, 0), 0);
+  const long = rows.length > 0 && characters / rows.length > LONGEST_ROW;
+  if (columns.length > LYING || (long && columns.length > UPRIGHT)) return 'records';
+  return columns.length > UPRIGHT ? 'lying' : 'upright';
+}
+
+/** Each row on its own, a line for a column that says something. */
+const records = ({ columns, rows }: ExportTable): string =>
+  rows
+    .map((row) => {
+      const lines = columns
+        .map(({ label }, i) => [label, said(row[i] ?? null)] as const)
+        .filter(([, text]) => text !== '')
+        .map(([label, text]) => `<tr><th>${escaped(label)}</th><td>${escaped(text)}</td></tr>`);
+      return `<table class="record">${lines.join('')}</table>`;
+    })
+    .join('');
+
 function section(table: ExportTable): string {
+  const layout = layoutOf(table);
   const bars = chartRows(table);
   const most = Math.max(...bars.map(({ value }) => value), 0);
   const drawn = bars.map(
@@ -88,9 +117,9 @@ function section(table: ExportTable): string {
       `<tr>${table.columns.map(({ numeric }, i) => `<td${numeric ? ' class="n"' : ''}>${escaped(said(row[i] ?? null))}</td>`).join('')}</tr>`,
   );
   return (
-    `<section><h2>${escaped(table.title)}</h2><p>${escaped(table.definition)}</p>` +
+    `<section${layout === 'lying' ? ' class="wide"' : ''}><h2>${escaped(table.title)}</h2><p>${escaped(table.definition)}</p>` +
     `${drawn.length > 0 ? `<div class="bars">${drawn.join('')}</div>` : ''}` +
-    `<table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></section>`
+    `${layout === 'records' ? records(table) : `<table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`}</section>`
   );
 }
 

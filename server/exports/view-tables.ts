@@ -6,6 +6,7 @@ import type { Content, ExportOrder } from './export-order.ts';
 import { ReformTables } from './reform-tables.ts';
 import { RegisterTables } from './register-tables.ts';
 import { DirectoryTables } from './directory-tables.ts';
+import { ProofTables } from './proof-tables.ts';
 
 type Builder = (order: ExportOrder) => Promise<Content>;
 
@@ -15,7 +16,13 @@ export class ViewTables {
     Record<Exclude<ExportView, 'overview' | 'requirements' | 'values' | 'findings'>, Builder>
   >;
 
-  constructor(reform: ReformTables, decisions: DecisionTables, registers: RegisterTables, directory: DirectoryTables) {
+  constructor(
+    reform: ReformTables,
+    decisions: DecisionTables,
+    registers: RegisterTables,
+    directory: DirectoryTables,
+    proofs: ProofTables,
+  ) {
     this.builders = {
       cascade: (order) => reform.cascade(order),
       assessment: (order) => reform.assessment(order),
@@ -28,6 +35,7 @@ export class ViewTables {
       'red-lines': (order) => registers.redLines(order),
       soundness: (order) => registers.soundness(order),
       requirement: (order) => directory.requirement(order),
+      ...proofs.builders,
     };
   }
 }

@@ -50,6 +50,9 @@ const COUNTED: Record<Accounting | 'flagged' | 'nothing', string> = {
   nothing: '0',
 };
 
+/** Facts are looked up by their keys: so many in one statement, as many as the longest page has. */
+const AT_A_TIME = 500;
+
 /** As many records as one visit can check. */
 const DRAWN = 20;
 
@@ -209,6 +212,17 @@ export class EvidenceService {
     accounting: keyof typeof COUNTED,
   ): Promise<EvidencePage> {
     const question = [sql, parameters];
+    const read = async (): Promise<EvidenceRow[]> => {
+      const pointers = await this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, {
+        ...parameters,
+        size,
+        offset: (page - 1) * size,
+      });
+      const described: EvidenceRow[] = [];
+      for (let at = 0; at < pointers.length; at += AT_A_TIME)
+        described.push(...(await this.describe(pointers.slice(at, at + AT_A_TIME))));
+      return described;
+    };
     const [count, rows] = await Promise.all([
       // Turning the page counts nothing anew.
       this.cache.recent(['counted', accounting, ...question], async () => {
@@ -218,15 +232,7 @@ export class EvidenceService {
         );
         return counted;
       }),
-      this.cache.recent(['rows', page, size, ...question], async () =>
-        this.describe(
-          await this.store.query<Pointer>(`${sql} LIMIT {size:UInt32} OFFSET {offset:UInt32}`, {
-            ...parameters,
-            size,
-            offset: (page - 1) * size,
-          }),
-        ),
-      ),
+      size > AT_A_TIME ? read() : this.cache.recent(['rows', page, size, ...question], read),
     ]);
     return { total: count?.n ?? 0, counted: count?.counted ?? 0, page, size, rows };
   }

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { generateWorld } from '../../../seeds/worlds.ts';
 import { ComputationService } from '../../../server/indicators/computation.service.ts';
-import type { Findings, IndicatorValues, RequirementDetail } from '../../../server/contract.ts';
+import type { Evidence, Findings, IndicatorValues, RequirementDetail } from '../../../server/contract.ts';
+import type { z } from 'zod';
+import type { Catalogue } from '../../../server/contract-catalogue.ts';
+import type { Audit, Batches } from '../../../server/contract-intake.ts';
 import type { NewForm, Relief, Staffing } from '../../../server/contract-decisions.ts';
 import type { Overlaps } from '../../../server/contract-overlap.ts';
 import type { PolicyMatrix } from '../../../server/contract-policy.ts';
@@ -162,6 +165,80 @@ describe('GET exports', () => {
       Array.from({ length: 3 }, () => 'cannot judge (too-few-units)'),
     );
     expect(funnel).toMatch(/# Versions of definitions,checkins v\d/);
+  });
+
+  it('gives the rows behind a figure, as many as the page says, and logs that they were opened', async () => {
+    const all = await read<Evidence>('indicators/submissions/evidence?size=1');
+    const predicate = `requirement=${encodeURIComponent(all.rows[0]!.requirement)}`;
+    const evidence = await read<Evidence>(`indicators/submissions/evidence?${predicate}&size=500`);
+    expect(evidence.total).toBeGreaterThan(0);
+    const lines = await table(`view=evidence&id=submissions&${predicate}`);
+    expect(lines).toHaveLength(evidence.total);
+    const records = new Set(lines.map((line) => line[2]));
+    expect(evidence.rows.every(({ externalId }) => records.has(externalId))).toBe(true);
+    expect((await leader.fetch('/api/v1/exports?view=evidence&id=gossip')).status).toBe(404);
+    // More than are looked up in one statement.
+    expect(all.total).toBeGreaterThan(500);
+    expect(await table('view=evidence&id=submissions')).toHaveLength(all.total);
+    const auditor = await app.signIn('auditor');
+    const opened = await auditor.fetch('/api/v1/audit?action=evidence-opened&text=export');
+    const log = (await opened.json()) as Audit;
+    expect(log.rows.map(({ object, detail }) => [object, detail['view']])).toEqual([
+      ['submissions', 'export'],
+      ['submissions', 'export'],
+    ]);
+  });
+
+  it('gives the glossary, whole or one definition', async () => {
+    const { items } = await read<z.infer<typeof Catalogue>>('catalogue');
+    const administrator = await app.signIn('administrator');
+    for (const [kind, name] of [
+      ['burden', 'Burden indicators'],
+      ['risk', 'Detectors'],
+      ['policy', 'Policy rules'],
+    ] as const) {
+      const query = `view=glossary&table=${encodeURIComponent(name)}`;
+      expect((await table(query)).map(([id]) => id)).toEqual(
+        items.filter((item) => item.kind === kind).map(({ id }) => id),
+      );
+    }
+    expect((await table('view=glossary&id=P51')).map(([id]) => id)).toEqual(['P51']);
+    expect((await leader.fetch('/api/v1/exports?view=glossary&id=gossip')).status).toBe(404);
+    for (const view of ['glossary', 'audit', 'overview'])
+      expect((await administrator.fetch(`/api/v1/exports?view=${view}`)).status).toBe(403);
+  });
+
+  it('gives every receipt, and the audit log by its filters with the state of its chain', async () => {
+    const [auditor, steward] = [await app.signIn('auditor'), await app.signIn('steward')];
+    const text = async (by: SignedIn, query: string): Promise<string> => {
+      const response = await by.fetch(`/api/v1/exports?format=csv&lang=en&${query}`);
+      expect(response.status).toBe(200);
+      return response.text();
+    };
+    const batches = (await (await auditor.fetch('/api/v1/batches?size=500')).json()) as Batches;
+    const receipts = dataRows(await text(steward, 'view=receipts'));
+    expect(receipts.map(([receipt, , , , , seen]) => [Number(receipt), Number(seen)])).toEqual(
+      batches.rows.map(({ receipt, seen }) => [receipt, seen]),
+    );
+    const filter = 'action=batch-loaded';
+    const log = (await (await auditor.fetch(`/api/v1/audit?${filter}&size=500`)).json()) as Audit;
+    expect(log.total).toBe(batches.total);
+    expect(log.actions).toContain('exported');
+    const acts = dataRows(await text(auditor, `view=audit&${filter}`));
+    expect(acts.map(([id, , , , , , hash]) => [Number(id), hash])).toEqual(log.rows.map(({ id, hash }) => [id, hash]));
+    const chain = dataRows(await text(auditor, 'view=audit&table=Check%20of%20the%20chain'));
+    expect(chain[0]![0]).toMatch(/^intact, \d+ rows$/);
+    const day = log.rows[0]!.at.slice(0, 10);
+    const on = async (query: string) => ((await (await auditor.fetch(`/api/v1/audit?${query}`)).json()) as Audit).total;
+    expect(await on(`${filter}&from=${day}&to=${day}`)).toBe(log.total);
+    expect(await on(`${filter}&to=2020-01-01`)).toBe(0);
+    expect(await on('text=%25')).toBe(0);
+    for (const [by, view] of [
+      [leader, 'receipts'],
+      [leader, 'audit'],
+      [steward, 'audit'],
+    ] as const)
+      expect((await by.fetch(`/api/v1/exports?view=${view}`)).status).toBe(403);
   });
 
   it('refuses what is not there and who may not', async () => {

@@ -66,10 +66,9 @@ describe('the OpenAPI document', () => {
       additionalProperties: false,
       properties: { name: { type: 'string', minLength: 1, maxLength: 100 } },
     });
-    expect(paths['/api/v1/audit']!.get!.parameters.map(({ name, required }) => [name, required])).toEqual([
-      ['page', false],
-      ['size', false],
-    ]);
+    expect(paths['/api/v1/audit']!.get!.parameters.map(({ name, required }) => [name, required])).toEqual(
+      ['from', 'to', 'user', 'action', 'text', 'page', 'size'].map((name) => [name, false]),
+    );
   });
 
   it('has a page without a script or a foreign address', async () => {
