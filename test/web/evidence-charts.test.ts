@@ -9,6 +9,7 @@ import { metresBetween, outlinesOf } from '../../web/charts/geometry.ts';
 import { lastDigits } from '../../web/charts/last-digits.ts';
 import { placeMap } from '../../web/charts/place-map.ts';
 import { pressureRates } from '../../web/charts/pressure-rates.ts';
+import { outcomeScatter } from '../../web/charts/outcome-scatter.ts';
 import { traceAndOutcome } from '../../web/charts/trace-and-outcome.ts';
 import { valueHistogram } from '../../web/charts/value-histogram.ts';
 import { axis, context, numbersIn, seriesOf } from './chart-answers.ts';
@@ -233,6 +234,7 @@ describe('what stands around a finding', () => {
       months: ['2026-01', '2026-02', '2026-03'],
       traces: [100, 150, 200],
       outcomes: [{ kind: 'case_resolved', values: [40, null, 30] }],
+      places: [],
     };
     const model = traceAndOutcome(outcome, (kind) => kind, context);
     expect(model.title).toBe('charts.outcome.title traces=+100% kind=case_resolved outcome=−25%');
@@ -243,6 +245,31 @@ describe('what stands around a finding', () => {
     expect((model.option.yAxis as unknown[]).length).toBe(2);
     expect(model.table.rows[1]![2]!.text).toBe('charts.outcome.notGiven');
     expect(traceAndOutcome({ ...outcome, outcomes: [] }, (kind) => kind, context).table.rows).toEqual([]);
+  });
+
+  it('compares townships by what a cadre filed, and counts of outcomes by a hundred cadres', () => {
+    const place = (i: number) => ({
+      ...{ unit: `T${i}`, unitName: `T${i}`, self: i === 6, cadres: 50, months: 12 },
+      ...{ traces: i, outcome: i < 3 ? 80 : 40 },
+    });
+    const rows = [1, 2, 3, 4, 5, 6].map(place);
+    const counts = outcomeScatter({ kind: 'case_resolved', rows }, (kind) => kind, context);
+    const name = 'charts.outcomeScatter.perHundred kind=case_resolved';
+    expect(counts.title).toBe(`charts.outcomeScatter.title n=2 kind=${name} most=80.0 fewest=160`);
+    const scores = outcomeScatter({ kind: 'satisfaction', rows }, (kind) => kind, context);
+    expect(scores.title).toBe('charts.outcomeScatter.title n=2 kind=satisfaction most=40.0 fewest=80.0');
+    const [points] = seriesOf(scores);
+    expect(
+      (points!.data as { value: number[]; symbol: string }[]).map(({ value, symbol }) => [...value, symbol]),
+    ).toEqual([
+      [6, 40, 'diamond'],
+      ...[5, 4, 3].map((traces) => [traces, 40, 'circle']),
+      ...[2, 1].map((traces) => [traces, 80, 'circle']),
+    ]);
+    expect((points as unknown as { markLine: { data: unknown } }).markLine.data).toEqual([{ xAxis: 3 }, { yAxis: 40 }]);
+    const few = outcomeScatter({ kind: 'satisfaction', rows: rows.slice(0, 5) }, (kind) => kind, context);
+    expect(few.title).toBe('charts.outcomeScatter.few n=5');
+    expect(few.table.rows).toHaveLength(5);
   });
 
   it('draws no share from a handful of checks', () => {

@@ -1,4 +1,5 @@
 /** The queue of findings, its marks, the evidence views and the measure of the tool, over HTTP on a county with known answers. */
+import { parse } from 'csv-parse/sync';
 import { checkin, county, report, requirement, task } from '../../../metrics/example-rows.ts';
 import type { Evidence, Finding, FindingDetail, Findings } from '../../../server/contract.ts';
 import type { NumberViews, OutcomeView, PressureView, Soundness, ViewEvents } from '../../../server/contract-views.ts';
@@ -66,7 +67,13 @@ beforeAll(async () => {
       places: [{ code: 'post', lat: 30.5, lon: 104.06, radius_m: 150, requirement_code: 'R1', org_unit_code: 'T1' }],
       inspections: [{ code: 'I1', org_unit_code: 'T1', starts_on: '2026-03-29' }],
       devices: [{ device_id: 'TAB', shared: 1, org_unit_code: 'T1' }],
-      outcomes: [{ org_unit_code: 'T1', period: '2026-03', kind: 'case_resolved', value: 7 }],
+      outcomes: [
+        { org_unit_code: 'T1', period: '2026-03', kind: 'case_resolved', value: 7 },
+        { org_unit_code: 'T2', period: '2026-03', kind: 'case_resolved', value: 12 },
+        // Who is there is no outcome of the work, and neither is what an office says of itself.
+        { org_unit_code: 'T1', period: '2026-03', kind: 'staff_in_post', value: 4 },
+        { org_unit_code: 'T1', period: '2026-03', kind: 'claimed_done', value: 0.99 },
+      ],
       checkins: [...faked, ...honest],
       reports: [...filed, ...others],
       tasks: [
@@ -144,6 +151,52 @@ describe('the queue', () => {
   });
 });
 
+describe('the dossier of a finding', () => {
+  const table = async (by: SignedIn, id: string, name: string, more = ''): Promise<string[][]> => {
+    const query = `view=finding&finding=${id}&format=csv&lang=en&table=${encodeURIComponent(name)}${more}`;
+    const response = await by.fetch(`/api/v1/exports?${query}`);
+    expect(response.status).toBe(200);
+    const rows = parse(await response.text(), { bom: true, relax_column_count: true, skip_empty_lines: true });
+    return (rows as string[][]).filter(([first = '']) => !first.startsWith('# '));
+  };
+
+  it('holds every detector and every row that proves it, by pseudonym for auditors and by nobody for others', async () => {
+    const finding = await inT1(auditor);
+    const { id } = finding;
+    const evidence = await get<Evidence>(auditor, `findings/${id}/evidence?size=500`);
+    const [head, ...rows] = await table(auditor, id, 'Evidence rows');
+    expect(rows).toHaveLength(evidence.total);
+    expect(evidence.total).toBeGreaterThanOrEqual(40);
+    const of = (name: string) => head!.indexOf(name);
+    expect(rows.map((row) => row[of('Record')])).toEqual(evidence.rows.map((row) => row.externalId));
+    expect(rows.map((row) => Number(row[of('Record number')]))).toEqual(evidence.rows.map((row) => row.line));
+    expect(of('Pseudonym') >= 0).toBe(evidence.rows.some((row) => row.cadre !== ''));
+    const [headOfLeader, ...ofLeader] = await table(leader, id, 'Evidence rows');
+    expect(headOfLeader).not.toContain('Pseudonym');
+    expect(ofLeader).toHaveLength(evidence.total);
+    const [columns, ...verdicts] = await table(auditor, id, 'Detectors');
+    expect(verdicts.map((row) => Number(row[columns!.indexOf('Flagged')]))).toEqual(
+      finding.detectors.map(({ observed }) => observed),
+    );
+    const outcome = await get<OutcomeView>(auditor, `findings/${id}/views/outcome`);
+    const [, ...months] = await table(auditor, id, 'Traces and outcomes');
+    expect(months.map(([month]) => month)).toEqual(outcome.months);
+    const one = await get<Evidence>(auditor, `findings/${id}/evidence?size=500&detector=mock-location`);
+    expect((await table(auditor, id, 'Evidence rows', '&detector=mock-location')).slice(1)).toHaveLength(one.total);
+  });
+
+  it('is closed to stewards, and has no rows for the reform office', async () => {
+    const { id } = await inT1(auditor);
+    const steward = await app.signIn('steward');
+    const reform = await app.signIn('reform');
+    expect((await steward.fetch(`/api/v1/exports?view=finding&finding=${id}`)).status).toBe(403);
+    expect((await leader.fetch('/api/v1/exports?view=finding&finding=F000000-0')).status).toBe(404);
+    // A table that is not there: the first is given.
+    const [head] = await table(reform, id, 'Evidence rows');
+    expect(head).toEqual(['Item', 'Content']);
+  });
+});
+
 describe('the evidence views', () => {
   it('give what proves and ordinary events beside it, people and devices by number', async () => {
     const { id } = await inT1(auditor);
@@ -208,6 +261,9 @@ describe('the evidence views', () => {
     expect(outcome.months.at(-1)).toBe('2026-03');
     expect(outcome.traces.at(-1)).toBe(101);
     expect(outcome.outcomes).toEqual([{ kind: 'case_resolved', values: [...Array<null>(11).fill(null), 7] }]);
+    // T1 has four people, so that its traces would be somebody's; T2 filed ten under the requirement, six people and one month.
+    const other = { unit: 'T2', unitName: 'T2', self: false, cadres: 6, months: 1, traces: 10 / 6, outcome: 12 };
+    expect(outcome.places).toEqual([{ kind: 'case_resolved', rows: [other] }]);
   });
 
   it('show a draw of ordinary rows where only the lot chose the finding', async () => {
