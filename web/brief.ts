@@ -67,8 +67,16 @@ function townshipsLine({ townships, number, link }: BriefInput): BriefLine | und
     bottom: bottom.unitName ?? bottom.unit ?? '',
     low: number(bottom.perCadreWeek.value, 1),
   };
+  // As on the chart: where intervals overlap nobody is said to be the heaviest.
+  const apart = top.perCadreWeek.low > bottom.perCadreWeek.high;
   const alike = top.perCadreWeek.value < bottom.perCadreWeek.value * ALIKE;
-  const key = !alike ? 'townships' : named.high === named.low ? 'townshipsSame' : 'townshipsAlike';
+  const key = !alike
+    ? apart
+      ? 'townships'
+      : 'townshipsOverlap'
+    : named.high === named.low
+      ? 'townshipsSame'
+      : 'townshipsAlike';
   return { key, named, to: link('/townships') };
 }
 

@@ -44,7 +44,7 @@ export async function pagesToVisit(get) {
       : []),
     ['red-lines', '/red-lines'],
     ['rule', '/red-lines?v=1&rule=P37&department=all&show=all'],
-    ['evidence', `/evidence?indicator=submissions&requirement=${requirement}`],
+    ['evidence', `/evidence?indicator=filling-hours&requirement=${requirement}`],
     ['indicators', '/indicators'],
     ['indicator', '/indicators/filling-hours'],
     ['detector', '/indicators/entry-lag'],

@@ -33,6 +33,13 @@ describe('the first page in a minute', () => {
     ]);
   });
 
+  it('calls nobody the heaviest where intervals overlap, as the chart below', () => {
+    expect(briefly({ townships: [township('A', 3), township('B', 3.5)] })[1]).toMatchObject({
+      key: 'townshipsOverlap',
+      named: { low: '3.0', high: '3.5' },
+    });
+  });
+
   it('calls townships alike that hardly differ', () => {
     expect(briefly({ townships: [township('A', 3.3), township('B', 3.4)] })[1]!.key).toBe('townshipsAlike');
     expect(briefly({ townships: [township('A', 3.31), township('B', 3.32)] })[1]!.key).toBe('townshipsSame');

@@ -56,6 +56,13 @@ const chart = (more: Partial<Relief> = {}): ChartModel =>
 const lineOf = (model: ChartModel) => seriesOf(model).at(-1)!;
 
 describe('relief', () => {
+  it('names actions of one week as runs, and says where the requirement itself fell though all hours did not', () => {
+    const same = [1, 2, 3].map(() => ({ ...action('2026-03-18', effect(-1, -3, 1)), own: effect(-2, -3, -1) }));
+    const model = chart({ actions: [...same, action('2026-03-25', effect(-1, -3, 1))] });
+    expect(model.title).toBe('charts.relief.none n=4 k=0charts.relief.own n=3 k=3');
+    expect(JSON.stringify(model.option)).toContain('"formatter":"1–3"');
+  });
+
   it('draws finite numbers, says what it shows, and survives an empty answer', () => {
     const model = chart();
     expect(numbersIn(model.option).every(Number.isFinite)).toBe(true);

@@ -19,13 +19,27 @@ function mondayOf(day: string): string {
   return new Date(at - ((new Date(at).getUTCDay() + 6) % 7) * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** 1, 2, 3, 7 as `1–3, 7`. */
+function runs(numbers: readonly number[]): string {
+  const found: [first: number, last: number][] = [];
+  for (const n of numbers) {
+    const run = found.at(-1);
+    if (run && run[1] === n - 1) run[1] = n;
+    else found.push([n, n]);
+  }
+  return found.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
+
 export function reliefControl({ relief, kindWords, open }: ReliefControlInput, context: ChartContext): ChartModel {
   const { t, number, theme, width } = context;
   const { weeks, limits, actions } = relief;
   const short = (value: number): string => number(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
   const clearly = actions.filter(({ all }) => all.status === 'ok' && all.high !== null && all.high < 0);
   const judged = actions.filter(({ all }) => all.status === 'ok');
-  const title =
+  const own = actions.filter(
+    (action) => action.own?.status === 'ok' && action.own.high !== null && action.own.high < 0,
+  );
+  const message =
     relief.status === 'suppressed'
       ? t('charts.relief.suppressed')
       : !limits
@@ -38,6 +52,10 @@ export function reliefControl({ relief, kindWords, open }: ReliefControlInput, c
                 n: judged.length,
                 k: number(clearly.length),
               });
+  const title =
+    limits && judged.length > 0 && own.length > 0
+      ? `${message}${t('charts.relief.own', { n: own.length, k: number(own.length) })}`
+      : message;
   const reading = [
     t('charts.relief.reading'),
     ...(limits ? [t('charts.relief.limits', { from: limits.from, to: limits.to, n: limits.weeks })] : []),
@@ -49,10 +67,7 @@ export function reliefControl({ relief, kindWords, open }: ReliefControlInput, c
     .map((week) => ({
       xAxis: week,
       label: {
-        formatter: numbered
-          .filter((action) => action.week === week)
-          .map((action) => action.number)
-          .join(','),
+        formatter: runs(numbered.filter((action) => action.week === week).map((action) => action.number)),
       },
     }));
   const stateOf = (one: (typeof weeks)[number]): string | undefined =>

@@ -30,6 +30,9 @@ export interface TrendInput {
 /** Fewer whole periods than this have no usual value to compare with. */
 const FEWEST = 3;
 
+/** Periods from which the points of a line stand close. */
+const MANY = 26;
+
 export function trend(input: TrendInput, context: ChartContext): ChartModel {
   const { rows, step, measure, worse, band, open } = input;
   const { t, number, percent, theme } = context;
@@ -182,8 +185,10 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
           type: 'line',
           cursor: 'pointer',
           symbol: 'circle',
-          symbolSize: 6,
+          // Many points: smaller ones, all of them; the axis would choose some otherwise.
+          symbolSize: periods.length > MANY ? 4 : 6,
           showSymbol: true,
+          showAllSymbol: true,
           lineStyle: { color: theme.accent, width: 2 },
           itemStyle: { color: theme.accent },
           z: 4,
@@ -196,6 +201,7 @@ export function trend(input: TrendInput, context: ChartContext): ChartModel {
           cursor: 'pointer',
           symbol: 'circle',
           showSymbol: true,
+          showAllSymbol: true,
           lineStyle: { color: theme.accent, width: 2, type: 'dashed' },
           itemStyle: { color: theme.surface, borderColor: theme.accent, borderWidth: 1.5 },
           z: 3,
