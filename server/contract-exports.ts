@@ -11,7 +11,9 @@ export const EXPORT_VIEWS = [
   ...(['cascade', 'assessment', 'comparison'] as const),
   ...(['relief', 'new-form', 'staffing'] as const),
   ...(['overlap', 'systems', 'red-lines', 'soundness', 'requirement'] as const),
+  ...(['townships', 'week', 'time', 'fairness'] as const),
   ...(['finding', 'evidence', 'glossary', 'receipts', 'audit'] as const),
+  ...(['connectors', 'mappings', 'codes', 'photos', 'inbox'] as const),
 ] as const;
 export type ExportView = (typeof EXPORT_VIEWS)[number];
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf', 'pptx'] as const;
@@ -29,7 +31,8 @@ export const ExportQuery = z.strictObject({
   issuer: code.optional(),
   system: code.optional(),
   /**
-   * Of `values`: as indicators/values has them. Of `comparison`: the measure of the funnel; of `systems`: what each takes; of
+   * Of `values`: as indicators/values has them. Of `comparison`: the measure of the funnel; of `systems`: what each takes; of `time`: the
+   * measure; of
    * `evidence`: the indicator or detector; of `glossary`: the only definition wanted.
    */
   id: z.string().max(2000).optional(),
@@ -62,6 +65,8 @@ export const ExportQuery = z.strictObject({
   user: AUDIT_FIELDS.user,
   action: AUDIT_FIELDS.action,
   text: AUDIT_FIELDS.text,
+  /** Of `inbox`. */
+  show: z.enum(['all', 'unread']).optional(),
   /** CSV holds one table: its name, the first when absent. */
   table: z.string().max(31).optional(),
 });

@@ -36,9 +36,8 @@ export const exportView: Verb = {
     }
     const service = (await invocation.open()).get(ExportsService, { strict: false });
     const { format, table } = parsed.data;
-    const by = localPrincipal().name;
     // Whoever has the files in hand sees what an auditor sees: people by pseudonym only.
-    const reader = { scope: EVERYTHING, by, role: 'auditor' as const };
+    const reader = { scope: EVERYTHING, caller: { ...localPrincipal(), role: 'auditor' as const } };
     const document = await service.build({ query: parsed.data, lang: invocation.lang, ...reader });
     await pipeline(
       Readable.from(exportFile(document, format, { table, chromium: invocation.environment.chromium })),

@@ -7,6 +7,9 @@ import { Connector, ConnectorRun } from './connector.entity.ts';
 import { reachedOf } from './kinds.ts';
 import { Pulls } from './pulls.ts';
 
+/** Of all connectors together, in one answer. */
+const MOST_RUNS = 10_000;
+
 const local = (at: string | null): string | null => (at === null ? null : shanghaiTime(at));
 
 @Injectable()
@@ -47,6 +50,16 @@ export class ConnectorView {
       failures,
       lastRun: last && runOf(last),
     };
+  }
+
+  /** Of all connectors, the latest first. */
+  async everyRun(): Promise<{ connector: string; run: contract.ConnectorRun }[]> {
+    const rows = await this.operations.read.find(ConnectorRun, {
+      relations: { connector: true },
+      order: { id: 'DESC' },
+      take: MOST_RUNS,
+    });
+    return rows.map((row) => ({ connector: row.connector.name, run: runOf(row) }));
   }
 
   async runs({ id }: Connector, page: number, size: number): Promise<contract.ConnectorRuns> {

@@ -17,6 +17,7 @@ import { SecretBox } from './secret-box.ts';
   imports: [IntakeModule],
   controllers: [ConnectorsController, ConnectorHostsController],
   providers: [AllowedHosts, ConnectorBatches, ConnectorSchedule, ConnectorView, Connectors, Patience, Pulls, SecretBox],
+  exports: [AllowedHosts, ConnectorView],
 })
 export class ConnectorsModule implements OnModuleInit {
   constructor(

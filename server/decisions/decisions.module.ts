@@ -13,6 +13,6 @@ import { WeekHoursService } from './week-hours.service.ts';
   imports: [AnalysisModule],
   controllers: [DecisionsController, ReliefController],
   providers: [NewFormService, WeekHoursService, StaffingService, ReliefActions, ReliefService],
-  exports: [NewFormService, StaffingService, ReliefService],
+  exports: [NewFormService, StaffingService, ReliefService, WeekHoursService],
 })
 export class DecisionsModule {}

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { detector as detectorOf, indicator as indicatorOf } from '../../metrics/catalogue.ts';
 import { inScope } from '../access/scope.ts';
-import type { Finding, FindingDetail } from '../contract.ts';
+import type { Finding, FindingDetail, Role } from '../contract.ts';
 import { withoutPeople, type EvidencePage } from '../findings/evidence-page.ts';
 import { EvidenceService, type PageRequest } from '../findings/evidence.service.ts';
 import { FindingContextService } from '../findings/finding-context.service.ts';
@@ -31,7 +31,8 @@ export class DossierTables {
   ) {}
 
   async finding(order: ExportOrder): Promise<Content> {
-    const { lang, query, scope, role } = order;
+    const { lang, query, scope } = order;
+    const { role } = order.caller;
     if (query.finding === undefined) throw unknownFinding('');
     const condition = inScope(scope, 'e.unit');
     const [one, detail, { finishedAt }] = await Promise.all([
@@ -81,7 +82,7 @@ export class DossierTables {
     };
   }
 
-  async evidence({ lang, query, scope, role }: ExportOrder): Promise<Content> {
+  async evidence({ lang, query, scope, caller: { role } }: ExportOrder): Promise<Content> {
     const id = query.id ?? '';
     const definition = indicatorOf(id) ?? detectorOf(id);
     if (!definition) throw unknownIndicator(id);
@@ -139,7 +140,7 @@ export class DossierTables {
   }
 }
 
-const shownTo = (evidence: EvidencePage, role: ExportOrder['role']): EvidencePage =>
+const shownTo = (evidence: EvidencePage, role: Role | null): EvidencePage =>
   role === 'auditor' ? evidence : withoutPeople(evidence);
 
 function summary(finding: Finding, lang: ExportOrder['lang']): ExportTable {

@@ -1,6 +1,6 @@
 import { indicator as indicatorOf } from '../../metrics/catalogue.ts';
+import type { Principal } from '../access/principal.ts';
 import type { UnitScope } from '../access/scope.ts';
-import type { Role } from '../contract.ts';
 import type { ExportQuery } from '../contract-exports.ts';
 import type { Lang } from '../http/request-context.ts';
 import type { ExportTable } from './export-document.ts';
@@ -9,9 +9,8 @@ export interface ExportOrder {
   query: ExportQuery;
   scope: UnitScope;
   lang: Lang;
-  /** Name of whoever exports, and what they may see. */
-  by: string;
-  role: Role | null;
+  /** Whoever exports, and what they may see. */
+  caller: Principal;
 }
 
 /** What a view holds, before it is said where it comes from. */

@@ -25,6 +25,10 @@ const READERS: Partial<Record<ExportView, readonly Role[]>> = {
   soundness: FINDINGS,
   receipts: ['steward', 'auditor'],
   audit: ['auditor'],
+  connectors: ['steward'],
+  photos: ['steward'],
+  mappings: ['steward', 'auditor'],
+  codes: ['steward'],
 };
 /** Rows of events: opening them is logged as evidence, too. */
 const OPENS_EVIDENCE: ReadonlySet<ExportView> = new Set(['finding', 'evidence']);
@@ -49,7 +53,7 @@ export class ExportsController {
   ): Promise<void> {
     const { role, name: by } = caller;
     if (role === null || !(READERS[query.view] ?? FIGURES).includes(role)) throw generalRefusal(403);
-    const document = await this.exports.build({ query, scope, lang: query.lang ?? currentLang(), by, role });
+    const document = await this.exports.build({ query, scope, lang: query.lang ?? currentLang(), caller });
     if (OPENS_EVIDENCE.has(query.view))
       await this.audit.write({
         actor: by,

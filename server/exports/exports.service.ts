@@ -65,7 +65,7 @@ export class ExportsService {
         [W.rows[lang], rows],
         [W.hash[lang], contentHash(tables)],
         [W.made[lang], shanghaiTime(new Date())],
-        [W.by[lang], order.by],
+        [W.by[lang], order.caller.name],
         [W.software[lang], `Henjian ${zh ? '痕鉴 ' : ''}${this.version}`],
       ],
     };

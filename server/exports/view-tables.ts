@@ -1,7 +1,7 @@
 /** Which tables a view is made of, for the views that are no list of indicator values or findings. */
 import { Injectable } from '@nestjs/common';
 import type { ExportView } from '../contract-exports.ts';
-import { DecisionTables } from './decision-tables.ts';
+import { CountyTables } from './county-tables.ts';
 import type { Content, ExportOrder } from './export-order.ts';
 import { ReformTables } from './reform-tables.ts';
 import { RegisterTables } from './register-tables.ts';
@@ -18,23 +18,21 @@ export class ViewTables {
 
   constructor(
     reform: ReformTables,
-    decisions: DecisionTables,
     registers: RegisterTables,
     directory: DirectoryTables,
+    county: CountyTables,
     proofs: ProofTables,
   ) {
     this.builders = {
       cascade: (order) => reform.cascade(order),
       assessment: (order) => reform.assessment(order),
       comparison: (order) => reform.comparison(order),
-      relief: (order) => decisions.relief(order),
-      'new-form': (order) => decisions.newForm(order),
-      staffing: (order) => decisions.staffing(order),
       overlap: (order) => registers.overlap(order),
       systems: (order) => directory.systems(order),
       'red-lines': (order) => registers.redLines(order),
       soundness: (order) => registers.soundness(order),
       requirement: (order) => directory.requirement(order),
+      ...county.builders,
       ...proofs.builders,
     };
   }

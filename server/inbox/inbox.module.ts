@@ -11,5 +11,6 @@ import { SharedNews } from './shared-news.ts';
   imports: [AnalysisModule, SharingModule],
   controllers: [InboxController],
   providers: [InboxService, LoadNews, OpenedFindings, SharedNews],
+  exports: [InboxService],
 })
 export class InboxModule {}

@@ -35,7 +35,7 @@ export class LoadNews {
       subject: path.split('/').at(-1) ?? path,
       by: loadedBy,
       count: rejected,
-      to: `/data?v=1&receipt=${receipt}`,
+      to: `/data?v=1&batch=${receipt}`,
       findings: [],
     }));
   }

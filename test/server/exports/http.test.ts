@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { generateWorld } from '../../../seeds/worlds.ts';
 import { ComputationService } from '../../../server/indicators/computation.service.ts';
-import type { Evidence, Findings, IndicatorValues, RequirementDetail } from '../../../server/contract.ts';
+import type { Evidence, Findings, IndicatorValues, RequirementDetail, Units } from '../../../server/contract.ts';
 import type { z } from 'zod';
 import type { Catalogue } from '../../../server/contract-catalogue.ts';
 import type { Audit, Batches } from '../../../server/contract-intake.ts';
-import type { NewForm, Relief, Staffing } from '../../../server/contract-decisions.ts';
+import type { NewForm, Relief, Staffing, WeekHours } from '../../../server/contract-decisions.ts';
 import type { Overlaps } from '../../../server/contract-overlap.ts';
 import type { PolicyMatrix } from '../../../server/contract-policy.ts';
 import type { Systems } from '../../../server/contract-systems.ts';
@@ -239,6 +239,34 @@ describe('GET exports', () => {
       [steward, 'audit'],
     ] as const)
       expect((await by.fetch(`/api/v1/exports?view=${view}`)).status).toBe(403);
+  });
+
+  it('gives the pages of the county a table a chart, with as many rows as the API answers', async () => {
+    const of = async (query: string) => (await read<IndicatorValues>(`indicators/values?${query}`)).rows;
+    const { rows: units } = await read<z.infer<typeof Units>>('units');
+    const townships = new Set(units.filter(({ level }) => level === 'township').map(({ code }) => code));
+    const inTownships = (rows: IndicatorValues['rows']) => rows.filter(({ unit = '' }) => townships.has(unit));
+    const hours = 'id=filling-hours&by=unit,period&period';
+    const byMonth = inTownships(await of(`${hours}=month`));
+    expect(byMonth.length).toBeGreaterThan(1);
+    const first = inTownships(await of(`${hours}=all`))[0]!;
+    const places = await table('view=townships');
+    expect(places).toHaveLength(townships.size);
+    expect(places.find(([name]) => name === first.unitName)?.[1]).toBe(String(first.perCadreWeek!.value));
+    expect(await table('view=townships&table=Townships%20by%20month')).toHaveLength(byMonth.length);
+    const ofOne = await of(`id=filling-hours&by=requirement,period&period=all&unit=${first.unit}`);
+    expect(await table(`view=townships&unit=${first.unit}&table=Requirements`)).toHaveLength(ofOne.length);
+    expect(await table('view=week')).toHaveLength(4);
+    expect(await table('view=week&table=Townships')).toHaveLength(4 * townships.size);
+    const days = await of('id=submissions&by=period&period=day');
+    expect(await table('view=time&id=submissions&table=Days')).toHaveLength(days.length);
+    const week = await read<WeekHours>('indicators/submissions/hours');
+    const placed = await table('view=time&id=submissions&table=Hours%20of%20the%20week');
+    expect(placed).toHaveLength(week.rows.length);
+    expect(placed.reduce((sum, line) => sum + Number(line[3]), 0)).toBe(week.rows.reduce((sum, { n }) => sum + n, 0));
+    const split = await table('view=fairness&table=Where%20the%20difference%20lies');
+    expect(split).toHaveLength((await of('id=load-to-capacity&by=period&period=month')).length);
+    expect((await leader.fetch('/api/v1/exports?view=time&id=gossip')).status).toBe(404);
   });
 
   it('refuses what is not there and who may not', async () => {
