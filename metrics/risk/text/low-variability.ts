@@ -27,12 +27,14 @@ const runs = `
 /**
  * What is usual among the people, by each day of the quarter: the median of their entropies; whoever finished several runs counts
  * once, with their mean. Where most keep to an answer of their own, and not to the same, the median has gone blind: there the upper
- * quartile counts, which those give who still vary.
+ * quartile counts, which those give who still vary. It must say more than a median: what a village has (residents, houses) stays as
+ * it is honestly, and a correction now and then gives the uppermost quarter about 0.9 bit.
  */
 const typical = `
   SELECT requirement, field, finished, length(seen.1) AS people, arrayMap((total, k) -> total / k, seen.2, seen.3) AS means,
     arrayReduce('quantileExactInclusive(0.5)', means) AS half,
-    if(half < {bits_min:Float64} AND 2 * arrayMax(uses.2) <= arraySum(uses.2), arrayReduce('quantileExactInclusive(0.75)', means), half) AS middle
+    arrayReduce('quantileExactInclusive(0.75)', means) AS quarter,
+    if(half < {bits_min:Float64} AND quarter >= {quartile_bits_min:Float64} AND 2 * arrayMax(uses.2) <= arraySum(uses.2), quarter, half) AS middle
   FROM (
     SELECT requirement, field, finished, sumMap(arrayMap(s -> s.1, sample), arrayMap(s -> s.2, sample), arrayMap(s -> 1, sample)) OVER so_far AS seen,
       sumMap(arrayMap(s -> s.3, sample), arrayMap(s -> 1, sample)) OVER so_far AS uses
@@ -89,18 +91,18 @@ export const lowVariability: Detector = {
     en: 'Do a person’s reports keep giving the same answers where those of others vary?',
   },
   formula: {
-    zh: '同一人同一要求,自季度初起每 20 份填报为一组,在第 20 份提交时判断一次:逐字段算 20 个答案的信息熵,与本季度至当日已满 20 份者(含本人,不少于 8 人)的中位数相比;中位数低于 0.8 比特、而各人最常填的答案又不相同(没有一个答案是半数以上的人最常填的)的字段,改与上四分位数相比;用来比的数不低于 0.8 比特的字段才算,不少于 3 个;其中半数以上字段的熵不到它的一半 → 标记该组(第 20 份,其余 19 份为佐证)。空着的答案也算一种答案',
-    en: 'Every 20 reports of a person under a requirement, counted from the start of the quarter, are judged once, with the 20th: the entropy of the 20 answers of each field against the median of all (8 people or more, that person included) who finished 20 reports in the quarter so far. Where that is below 0.8 bit although people’s usual answers differ (none is that of more than half of them), the upper quartile stands for it. Only fields where it is 0.8 bit or more count, 3 or more of them; where at least half lie below half of it, the run is flagged (its 20th report; the other 19 prove it). A blank is an answer too',
+    zh: '同一人同一要求,自季度初起每 20 份填报为一组,在第 20 份提交时判断一次:逐字段算 20 个答案的信息熵,与本季度至当日已满 20 份者(含本人,不少于 8 人)的中位数相比;中位数低于 0.8 比特、上四分位数不低于 1.6 比特、而各人最常填的答案又不相同(没有一个答案是半数以上的人最常填的)的字段,改与上四分位数相比;用来比的数不低于 0.8 比特的字段才算,不少于 3 个;其中半数以上字段的熵不到它的一半 → 标记该组(第 20 份,其余 19 份为佐证)。空着的答案也算一种答案',
+    en: 'Every 20 reports of a person under a requirement, counted from the start of the quarter, are judged once, with the 20th: the entropy of the 20 answers of each field against the median of all (8 people or more, that person included) who finished 20 reports in the quarter so far. Where that is below 0.8 bit although the upper quartile is 1.6 bits or more and people’s usual answers differ (none is that of more than half of them), the upper quartile stands for it. Only fields where it is 0.8 bit or more count, 3 or more of them; where at least half lie below half of it, the run is flagged (its 20th report; the other 19 prove it). A blank is an answer too',
   },
   limits: {
-    zh: '一季度不足 20 份的不判断,满 20 份之后余下的也不判断。情况真的没有变化的村也会这样,每天照计划办同样几件事的人也会。四分之三以上的人都照抄、或多数人照抄同一个答案时,看不见。编数的人若每次随手改一改,也看不见。每日每字段至多取 40 人作比较。',
-    en: 'Fewer than 20 reports in a quarter are not judged, nor is what remains after the last 20. Villages where nothing changes look like this, and people whose plan is the same each day. It is blind where more than three in four copy, or most copy the same answer, and to inventors who change figures each time. At most 40 people of a field and day enter the comparison.',
+    zh: '一季度不足 20 份的不判断,满 20 份之后余下的也不判断。情况真的没有变化的村也会这样,每天照计划办同样几件事的人也会。四分之三以上的人都照抄、多数人照抄同一个答案、或多数人照抄而题目只有两三个选项时,看不见。编数的人若每次随手改一改,也看不见。每日每字段至多取 40 人作比较。',
+    en: 'Fewer than 20 reports in a quarter are not judged, nor is what remains after the last 20. Villages where nothing changes look like this, and people whose plan is the same each day. It is blind where more than three in four copy, where most copy the same answer or the questions have two or three answers only, and to inventors who change figures each time. At most 40 people of a field and day enter the comparison.',
   },
   references: [
     { source: 'World Bank RISSK: entropy of a person’s answers below half the peers’ median, with more than five times as many observations as options; fabrication note R3', grade: 'V' },
     { source: 'Curran 2016 and the R package careless: straight-lining and within-person variability', grade: 'V' },
     { source: 'The upper quartile where the median is blind: Henjian, after the limit RISSK states (the majority must be honest)', grade: 'M' },
-    { source: 'Runs of 20, medians of 0.8 bit, half of 3 or more fields, 8 people: Henjian defaults', grade: 'M' },
+    { source: 'Runs of 20, medians of 0.8 bit, quartiles of 1.6, half of 3 or more fields, 8 people: Henjian defaults', grade: 'M' },
   ], // prettier-ignore
   minimumN: 10,
   identity: false,
@@ -138,6 +140,14 @@ export const lowVariability: Detector = {
       meaning: {
         zh: '众人的熵(用来比的数)低于此数的字段不算',
         en: 'fields in which what is usual is below this do not count',
+      },
+    },
+    quartile_bits_min: {
+      value: 1.6,
+      unit: 'bit',
+      meaning: {
+        zh: '中位数过低时,上四分位数不低于此数才用来比',
+        en: 'where the median is too low, the upper quartile stands for it from this on',
       },
     },
     entropy_share: {
@@ -201,13 +211,32 @@ export const lowVariability: Detector = {
           diary(
             person,
             i < 6
-              ? (n) => ({ ...varied(n), 走访户数: i, 天气: ['晴', '阴', '雨', '雪', '雾'][i % 5], 是否留言: i })
-              : varied,
+              ? () => ({ 走访户数: i, 谈话次数: 5 - i, 天气: ['晴', '阴', '雨', '雪', '雾'][i % 5], 村: '甲' })
+              : (n) => ({ ...varied(n), 谈话次数: 5 - (n % 5) }),
           ),
         ),
       },
       signals: people.slice(0, 6).map((person) => diary(person, varied).map((row) => String(row['external_id']))),
       eligible: 9,
+    },
+    {
+      name: 'what nine villages have stays as it is, and four people correct a figure now and then: nothing is usual that one could fall short of',
+      facts: {
+        ...county({ T1: [...people, 'P9'] }),
+        reports: [...people, 'P9'].flatMap((person, i) =>
+          diary(person, (n) => {
+            const correction = i < 4 && n % 6 === 0 ? n : 0;
+            return {
+              户数: 200 + 9 * i + correction,
+              常住人口: 600 + 31 * i + correction,
+              流动人口: 15 + i + correction,
+            };
+          }),
+        ),
+      },
+      signals: [],
+      eligible: 0,
+      abstained: { 'too-few-choices': 9 },
     },
     {
       name: 'everybody’s answers stand still, two fields only, nobody to compare with: not judged',
