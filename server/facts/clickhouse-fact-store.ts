@@ -185,9 +185,12 @@ export class ClickHouseFactStore extends FactStore {
     });
   }
 
+  async isEmbedded(): Promise<boolean> {
+    return (await this.#connect()).endpoint.embedded;
+  }
+
   async withoutMerges<T>(tables: readonly string[], work: () => Promise<T>): Promise<T> {
-    const { endpoint } = await this.#connect();
-    if (!endpoint.embedded) return work();
+    if (!(await this.isEmbedded())) return work();
     const all = (what: 'STOP' | 'START') =>
       Promise.all(tables.map((table) => this.command(`SYSTEM ${what} MERGES ${quoted(table)}`)));
     try {

@@ -53,6 +53,8 @@ export abstract class FactStore {
     parameters?: SqlParameters,
     options?: QueryOptions,
   ): Promise<void>;
+  /** Whether the engine serves nobody but us, on one machine. */
+  abstract isEmbedded(): Promise<boolean>;
   /** Does `work` while the embedded engine merges no parts of these tables. A real server, which others use, goes on merging. */
   abstract withoutMerges<T>(tables: readonly string[], work: () => Promise<T>): Promise<T>;
   abstract progress(tag: string): Promise<Progress | undefined>;

@@ -3,7 +3,7 @@ import { FACT_KINDS, type FactKindName } from '../../metrics/facts.ts';
 import { DIRECTORY_DAY, REMOVALS_FROM } from '../facts/batch-days.ts';
 import type { FactStore } from '../facts/fact-store.ts';
 import { versionsTable } from '../facts/tables.ts';
-import { stageTable, stepTable } from './sql/stage.ts';
+import { temporaryTables } from './sql/shaped.ts';
 
 /** In the order in which a load writes them: what is deleted last is what was written first. */
 const TABLES = ['batch_days', 'refused', 'seen', 'superseded', ...FACT_KINDS.map(({ kind }) => versionsTable(kind))];
@@ -16,8 +16,7 @@ export interface TouchedDay {
 
 export async function removeBatch(store: FactStore, batch: number): Promise<void> {
   const days: TouchedDay[] = [];
-  await store.command(`DROP TABLE IF EXISTS ${stageTable(batch)} SYNC`);
-  await store.command(`DROP TABLE IF EXISTS ${stepTable(batch)} SYNC`);
+  for (const table of temporaryTables(batch)) await store.command(`DROP TABLE IF EXISTS ${table} SYNC`);
   for (const table of TABLES) {
     const [row] = await store.query<{ n: number }>(`SELECT count() AS n FROM ${table} WHERE batch = {batch:UInt32}`, {
       batch,

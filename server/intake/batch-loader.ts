@@ -91,7 +91,7 @@ export class BatchLoader {
 
   /** Every row of a file in its stage, typed, for `use`; nothing is stored. @throws FileProblem */
   async staged(order: LoadOrder, use: (kind: FactKind) => Promise<void>): Promise<void> {
-    return this.throughStage(order, ({ recognition }) => use(recognition.kind));
+    return this.throughStage({ ...order, dryRun: true }, ({ recognition }) => use(recognition.kind));
   }
 
   /** What the file is, without loading it; dispose of `files` when done. */
@@ -152,7 +152,9 @@ export class BatchLoader {
     const plan = await this.withMeanings(direct ?? (await this.mapped(recognition, order, files)), kind.kind, request);
     const load = new StageLoad(this.store, kind, order.batch, signal);
     try {
-      await this.watched(load, direct ? 0.05 : 0.4, 0.7, order, () => load.fill(plan));
+      await this.watched(load, direct ? 0.05 : 0.4, 0.7, order, () =>
+        load.fill(plan, direct && !order.dryRun ? order.sha256 : undefined),
+      );
       signal?.throwIfAborted();
       return await use({ recognition, plan, load });
     } finally {
@@ -168,11 +170,13 @@ export class BatchLoader {
     const expected = dryRun ? await load.expected(plan) : undefined;
     const [remarks, statistics] = await Promise.all([
       load.remarks(),
-      dryRun ? undefined : this.profiles.measure(kind, batch, counts.seen),
+      dryRun ? undefined : this.profiles.measure(kind, load.acceptable, counts.seen),
       dryRun ? undefined : load.keep(plan, order.sha256, counts),
     ]);
     const described = describe(recognition, remarks);
-    const profile = statistics && (await this.profiles.compare({ kind, batch, source: described.source, statistics }));
+    const { source } = described;
+    const from = load.acceptable;
+    const profile = statistics && (await this.profiles.compare({ kind, batch, source, from, statistics }));
     report({ phase: 'storing', share: 0.95, rows: counts.seen });
     return {
       ...counts,

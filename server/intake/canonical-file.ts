@@ -57,6 +57,7 @@ export async function writeCanonicalRows(
 function planFor(kind: FactKind, path: string, request: LoadRequest): DirectPlan {
   const cells = LEADING_CELLS + kind.columns.length;
   return {
+    unhurried: true,
     file: { path, format: 'CSV', structure: Array.from({ length: cells }, (_, i) => `c${i} String`).join(', ') },
     settings: {
       format_csv_allow_single_quotes: 0,

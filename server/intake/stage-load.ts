@@ -1,4 +1,5 @@
 /** Takes one batch through the engine: stage, classify, store, clean up. Knows nothing of receipts or HTTP. */
+import { stat } from 'node:fs/promises';
 import { ClickHouseError } from '@clickhouse/client';
 import type { FactKind } from '../../metrics/columns.ts';
 import { DIRECTORY_DAY } from '../facts/batch-days.ts';
@@ -6,6 +7,15 @@ import { FactStore } from '../facts/fact-store.ts';
 import { versionsTable } from '../facts/tables.ts';
 import type { DirectPlan } from './recognise/recognition.ts';
 import * as classify from './sql/classify.ts';
+import {
+  attachPartition,
+  createShaped,
+  insertShaped,
+  shapedPartitions,
+  shapedTarget,
+  supersededByShaped,
+  temporaryTables,
+} from './sql/shaped.ts';
 import * as stage from './sql/stage.ts';
 
 export interface LoadCounts {
@@ -78,7 +88,24 @@ const FORMAT_ERRORS = new Set(['6', '26', '27', '38', '41', '72', '117', '131', 
 const BLOCK_BYTES = 48 * 2 ** 20;
 /** What typing may take in the engine. A record beyond it is no record: most often a quote that is never closed. */
 const FILL_BYTES = 640 * 2 ** 20;
+const LARGE_BLOCKS = { max_insert_threads: 2, min_insert_block_size_bytes: 2 * BLOCK_BYTES };
+/** Parts below the size at which every column becomes a file, and takes a buffer, of its own. */
+const SMALL_BLOCKS = {
+  max_threads: 1,
+  max_insert_threads: 1,
+  max_block_size: 16_384,
+  min_insert_block_size_rows: 32_768,
+  min_insert_block_size_bytes: 8 * 2 ** 20,
+};
+/** Beyond, parts that wait to be merged would become too many. */
+const MOST_ROWS_IN_SMALL_BLOCKS = 5_000_000;
 const MEMORY_LIMIT_EXCEEDED = '241';
+/** From here on typing straight into the shape of the facts saves more than the tables for it cost. */
+const LARGE_BYTES = 4 * 2 ** 20;
+/** Up to here: beyond, parts that wait to be merged become too many. */
+const HUGE_BYTES = 16 * 2 ** 30;
+/** A block and its sorted and compressed forms are held at once. */
+const SHAPED_BLOCK_BYTES = 32 * 2 ** 20;
 /** A refused cell of so many lines is most often a stray quote that swallowed the rows after it. */
 const SWALLOWED_LINES = 20;
 
@@ -88,6 +115,7 @@ export class StageLoad {
   private readonly batch: number;
   private readonly signal: AbortSignal | undefined;
   readonly tag: string;
+  private isShaped = false;
 
   constructor(store: FactStore, kind: FactKind, batch: number, signal?: AbortSignal) {
     this.store = store;
@@ -101,13 +129,27 @@ export class StageLoad {
     return { tag: this.tag, timeoutSeconds: 7200, ...(this.signal ? { signal: this.signal } : {}) };
   }
 
-  /** Reads and types every row. @throws EngineCannotRead */
-  async fill({ file, settings, row }: DirectPlan): Promise<void> {
+  /** Table expression of the rows that are not refused. */
+  get acceptable(): string {
+    return stage.acceptableRows(this.batch, this.isShaped);
+  }
+
+  /**
+   * Reads and types every row.
+   * @param sha256 of the file, where each of its records is a row and all of it is to be kept
+   * @throws EngineCannotRead
+   */
+  async fill({ file, settings, row }: DirectPlan, sha256?: string): Promise<void> {
     await this.dropTemporary();
-    await this.store.command(stage.createStage(this.kind, this.batch));
+    const { size } = await stat(file.path);
+    const shape = size >= LARGE_BYTES && size <= HUGE_BYTES && (await this.store.isEmbedded()) ? sha256 : undefined;
+    this.isShaped = shape !== undefined;
+    const tables =
+      shape === undefined ? [stage.createStage(this.kind, this.batch)] : createShaped(this.kind, this.batch, shape);
+    for (const statement of tables) await this.store.command(statement);
     try {
       await this.store.insertFromFile(
-        stage.stageTable(this.batch),
+        this.isShaped ? shapedTarget(this.batch) : stage.stageTable(this.batch),
         stage.stageColumns(this.kind),
         (source) => stage.selectIntoStage(this.kind, row, source),
         file,
@@ -120,8 +162,11 @@ export class StageLoad {
             parallelize_output_from_storages: 1,
             max_insert_block_size: 131_072,
             min_insert_block_size_rows: 262_144,
-            min_insert_block_size_bytes: BLOCK_BYTES,
+            min_insert_block_size_bytes: this.isShaped ? SHAPED_BLOCK_BYTES : BLOCK_BYTES,
             max_memory_usage: FILL_BYTES,
+            max_partitions_per_insert_block: 0,
+            // Blocks go on as they are: collecting them once more would double what they take.
+            min_insert_block_size_rows_for_materialized_views: 1,
             // What only odd or refused cells need is then not worked out for all: an eighth of the work on clean files.
             short_circuit_function_evaluation: 'force_enable',
             ...settings,
@@ -141,7 +186,11 @@ export class StageLoad {
    * @throws EngineCannotRead when one seems to have
    */
   async classify(asItStands: boolean): Promise<Classified> {
-    const [staged] = await this.store.query<Staged>(classify.countStage(this.kind, this.batch), {}, this.options);
+    const [staged] = await this.store.query<Staged>(
+      classify.countStage(this.kind, this.batch, this.isShaped),
+      {},
+      this.options,
+    );
     const { seen = 0, rejected = 0, repeats = 0, shifted = 0, lines = 0 } = staged ?? {};
     if (asItStands && lines > SWALLOWED_LINES) throw new EngineCannotRead('a cell holds many lines');
     const stepped = repeats > 0 || (await this.someKnown(seen));
@@ -190,20 +239,23 @@ export class StageLoad {
   private async write(
     plan: DirectPlan,
     file: string,
-    { stepped, shifted, rejected, amended }: Classified,
+    { seen, stepped, shifted, rejected, amended }: Classified,
   ): Promise<void> {
-    const settings = {
-      max_partitions_per_insert_block: 0,
-      max_insert_threads: 2,
-      min_insert_block_size_bytes: 2 * BLOCK_BYTES,
+    const { kind, batch, isShaped } = this;
+    const options = {
+      ...this.options,
+      settings: { max_partitions_per_insert_block: 0, ...(isSmall(plan, seen) ? SMALL_BLOCKS : LARGE_BLOCKS) },
     };
-    await this.store.command(
-      classify.insertFacts(this.kind, this.batch, stepped, shifted),
-      { file },
-      { ...this.options, settings },
-    );
-    if (amended > 0) await this.store.command(classify.insertSuperseded(this.kind, this.batch), {}, this.options);
-    await this.store.command(classify.insertSeen(this.kind, this.batch, stepped), {}, this.options);
+    if (isShaped && !stepped && !shifted) await this.handOver();
+    else if (isShaped) await this.store.command(insertShaped(kind, batch, stepped, shifted), {}, options);
+    else await this.store.command(classify.insertFacts(kind, batch, stepped, shifted), { file }, options);
+    if (amended > 0)
+      await this.store.command(
+        isShaped ? supersededByShaped(kind, batch) : classify.insertSuperseded(kind, batch),
+        {},
+        options,
+      );
+    await this.store.command(classify.insertSeen(kind, batch, stepped), {}, options);
     if (rejected > 0)
       await this.store.command(
         `INSERT INTO refused (batch, sheet, line, column, code, value, record) ${stage.selectRefused(this.kind, plan.row, this.batch)}`,
@@ -211,6 +263,12 @@ export class StageLoad {
         this.options,
       );
     await this.store.command(this.touchedDays(amended > 0), {}, this.options);
+  }
+
+  private async handOver(): Promise<void> {
+    const partitions = await this.store.query<{ id: string }>(shapedPartitions(this.batch), {}, this.options);
+    for (const { id } of partitions)
+      await this.store.command(attachPartition(this.kind, this.batch, id), {}, this.options);
   }
 
   /** Days of this batch's facts and of the versions they replaced; a directory notes that everything may have changed. */
@@ -230,20 +288,19 @@ export class StageLoad {
   async remarks(): Promise<Remarks> {
     const has = (name: string): boolean => this.kind.columns.some((c) => c.name === name);
     const { eventTime } = this.kind;
-    const acceptable = `_state = ${stage.ACCEPTABLE}`;
     const asked = eventTime === undefined ? [] : Object.keys(DIRECTORIES).filter(has);
     const strangers = asked.map(
       (name) =>
-        `uniqExactIf(\`${name}\`, ${acceptable} AND \`${name}\` != '' AND \`${name}\` NOT IN (SELECT code FROM ${DIRECTORIES[name]})) AS strange_${name}`,
+        `uniqExactIf(\`${name}\`, \`${name}\` != '' AND \`${name}\` NOT IN (SELECT code FROM ${DIRECTORIES[name]})) AS strange_${name}`,
     );
     const selected = [
-      "arraySort(groupUniqArrayArrayIf(100)(JSONExtractKeys(_extra), _extra != '')) AS extra",
-      `${eventTime === undefined ? '0' : `countIf(${acceptable} AND \`${eventTime}\` > now() + INTERVAL 1 DAY)`} AS future`,
-      `${has('source') ? `arraySort(groupUniqArrayIf(4)(source, ${acceptable}))` : '[]::Array(String)'} AS sources`,
+      `(SELECT arraySort(groupUniqArrayArrayIf(100)(JSONExtractKeys(_extra), _extra != '')) FROM ${stage.stageTable(this.batch)}) AS extra`,
+      `${eventTime === undefined ? '0' : `countIf(\`${eventTime}\` > now() + INTERVAL 1 DAY)`} AS future`,
+      `${has('source') ? `arraySort(groupUniqArray(4)(source))` : '[]::Array(String)'} AS sources`,
       ...strangers,
     ];
     const [row] = await this.store.query<Record<string, unknown>>(
-      `SELECT ${selected.join(', ')} FROM ${stage.stageTable(this.batch)}`,
+      `SELECT ${selected.join(', ')} FROM ${this.acceptable}`,
       {},
       this.options,
     );
@@ -288,7 +345,9 @@ export class StageLoad {
   }
 
   async dropTemporary(): Promise<void> {
-    await this.store.command(`DROP TABLE IF EXISTS ${stage.stageTable(this.batch)} SYNC`);
-    await this.store.command(`DROP TABLE IF EXISTS ${stage.stepTable(this.batch)} SYNC`);
+    for (const table of temporaryTables(this.batch)) await this.store.command(`DROP TABLE IF EXISTS ${table} SYNC`);
   }
 }
+
+const isSmall = ({ unhurried }: DirectPlan, rows: number): boolean =>
+  unhurried === true && rows <= MOST_ROWS_IN_SMALL_BLOCKS;

@@ -27,6 +27,8 @@ export interface Profiled {
   batch: number;
   /** As on the receipt. */
   source: string;
+  /** Table expression of the rows in the stage. */
+  from: string;
   statistics: StageStatistics;
 }
 
@@ -38,9 +40,9 @@ export class BatchProfiles {
   ) {}
 
   /** One pass over the stage of a batch; a single thread, so that storing the rows beside it is hardly slowed. */
-  async measure(kind: FactKind, batch: number, rows: number): Promise<StageStatistics> {
+  async measure(kind: FactKind, from: string, rows: number): Promise<StageStatistics> {
     const [row] = await this.store.query<Record<string, unknown>>(
-      statisticsOf(kind, batch, rows),
+      statisticsOf(kind, from, rows),
       {},
       {
         timeoutSeconds: 7200,
@@ -50,9 +52,9 @@ export class BatchProfiles {
     return statisticsFrom(kind, row ?? {});
   }
 
-  async compare({ kind, batch, source, statistics }: Profiled): Promise<BatchProfile> {
+  async compare({ kind, batch, source, from, statistics }: Profiled): Promise<BatchProfile> {
     const earlier = await this.earlier(kind.kind, source, batch);
-    const news = await this.newValues(kind, batch, withinRows(earlier), statistics);
+    const news = await this.newValues(kind, from, withinRows(earlier), statistics);
     const measured = {
       ...statistics,
       columns: statistics.columns.map((column) => {
@@ -74,7 +76,7 @@ export class BatchProfiles {
 
   private async newValues(
     kind: FactKind,
-    batch: number,
+    from: string,
     earlier: readonly Batch[],
     { columns, rows }: StageStatistics,
   ): Promise<ReadonlyMap<string, string[]>> {
@@ -83,7 +85,7 @@ export class BatchProfiles {
       .map(({ name }) => name)
       .filter((name) => (held.get(name)?.filled ?? 0) > 0 && (held.get(name)?.distinct ?? 0) <= MOST_DISTINCT);
     if (earlier.length === 0 || names.length === 0) return new Map();
-    const [row] = await this.store.query<Record<string, string[]>>(newValuesOf(kind, batch, names, rows), {
+    const [row] = await this.store.query<Record<string, string[]>>(newValuesOf(kind, from, names, rows), {
       earlier: earlier.map(({ receipt }) => receipt),
     });
     return new Map(names.map((name, i) => [name, row?.[`new_${i}`] ?? []]));

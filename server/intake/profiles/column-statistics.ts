@@ -1,7 +1,6 @@
 /** One look at a stage: what its columns hold. SQL built from the columns of metrics/facts.ts; nothing a user wrote is in it. */
 import type { Column, FactKind } from '../../../metrics/columns.ts';
 import { quoted } from '../../facts/sql-text.ts';
-import { ACCEPTABLE, stageTable } from '../sql/stage.ts';
 
 export interface ColumnStatistics {
   name: string;
@@ -44,7 +43,8 @@ const sampled = (rows: number): string => {
   return step > 1 ? `_n % ${step} = 0` : '1';
 };
 
-export function statisticsOf(kind: FactKind, batch: number, rows: number): string {
+/** @param table table expression of the rows looked at */
+export function statisticsOf(kind: FactKind, table: string, rows: number): string {
   const columns = kind.columns.flatMap((column, i) => {
     const value = quoted(column.name);
     return [
@@ -53,7 +53,9 @@ export function statisticsOf(kind: FactKind, batch: number, rows: number): strin
       ...(COUNTED.has(column.type) && !isId(kind, column)
         ? [`uniqCombinedIf(12)(${value}, ${sampled(rows)} AND ${filled(column)}) AS distinct_${i}`]
         : []),
-      ...(RANGED.has(column.type) ? [`toString(min(${value})) AS min_${i}, toString(max(${value})) AS max_${i}`] : []),
+      ...(RANGED.has(column.type)
+        ? [`toString(minOrNull(${value})) AS min_${i}, toString(maxOrNull(${value})) AS max_${i}`]
+        : []),
     ];
   });
   const [from, to] = CLOCKS[kind.kind] ?? [];
@@ -62,7 +64,7 @@ export function statisticsOf(kind: FactKind, batch: number, rows: number): strin
       ? `quantileIf(0.5)(dateDiff('second', ${from}, ${to}), ${sampled(rows)} AND isNotNull(${from}) AND isNotNull(${to}))`
       : 'NULL';
   const days = kind.eventTime ? `uniqExact(toDate(assumeNotNull(${quoted(kind.eventTime)}), 'Asia/Shanghai'))` : '0';
-  return `SELECT count() AS rows, ${days} AS days, ${delay} AS delay, ${columns.join(', ')} FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
+  return `SELECT count() AS rows, ${days} AS days, ${delay} AS delay, ${columns.join(', ')} FROM ${table}`;
 }
 
 export function statisticsFrom(kind: FactKind, row: Record<string, unknown>): StageStatistics {
@@ -95,11 +97,11 @@ export const watchedColumns = (kind: FactKind): readonly Column[] =>
   );
 
 /** Values of each watched column that none of the earlier batches had: how many, and a few of them. */
-export function newValuesOf(kind: FactKind, batch: number, names: readonly string[], rows: number): string {
+export function newValuesOf(kind: FactKind, table: string, names: readonly string[], rows: number): string {
   const counted = names.map((name, i) => {
     const value = quoted(name);
     const known = `SELECT DISTINCT ${value} FROM ${quoted(`${kind.kind}_versions`)} WHERE batch IN {earlier:Array(UInt32)}`;
     return `arraySort(groupUniqArrayIf(1000)(toString(${value}), notEmpty(${value}) AND ${value} NOT IN (${known}))) AS new_${i}`;
   });
-  return `SELECT ${counted.join(', ')} FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE} AND ${sampled(rows)}`;
+  return `SELECT ${counted.join(', ')} FROM ${table} WHERE ${sampled(rows)}`;
 }

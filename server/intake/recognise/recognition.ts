@@ -24,6 +24,8 @@ export interface DirectPlan {
   file: SourceFile;
   settings: Record<string, string | number | boolean>;
   row: RawRow;
+  /** Making the rows took longer than storing them does: that may be done in small pieces, which take less memory. */
+  unhurried?: boolean;
 }
 
 /** A record as it stands in the file. */

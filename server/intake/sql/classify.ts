@@ -2,17 +2,17 @@
  * What each staged row is: new, an amendment (same key, other content), or a duplicate (same key, same content as the
  * newest). Rows of one file count in their order. Only rows whose key is known or comes more than once take this way.
  */
-import { toWgs84Sql } from '../../../metrics/coordinates.ts';
-import type { Column, FactKind } from '../../../metrics/columns.ts';
-import { ACCEPTABLE, BLANK, derivedNames, REFUSED, stageTable, stepTable, PASSING } from './stage.ts';
+import type { FactKind } from '../../../metrics/columns.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factIdSql } from '../../facts/tables.ts';
+import { factColumns, versionOf } from './fact-rows.ts';
+import { ACCEPTABLE, acceptableRows, BLANK, REFUSED, stageTable, stepTable, PASSING } from './stage.ts';
 
 /** seen, rejected, how many rows share a key with an earlier one of the file, how many coordinates must be converted. */
-export const countStage = (kind: FactKind, batch: number): string =>
+export const countStage = (kind: FactKind, batch: number, shaped: boolean): string =>
   `SELECT countIf(_state != ${BLANK}) AS seen, countIf(_state = ${REFUSED}) AS rejected, ` +
   `countIf(_state = ${ACCEPTABLE}) - uniqExactIf(_key, _state = ${ACCEPTABLE}) AS repeats, ` +
-  `${kind.kind === 'checkins' ? `countIf(crs IN ('gcj02', 'bd09'))` : '0'} AS shifted, ` +
+  `${kind.kind === 'checkins' ? `(SELECT countIf(crs IN ('gcj02', 'bd09')) FROM ${acceptableRows(batch, shaped)})` : '0'} AS shifted, ` +
   `max(if(empty(_cells), 0, arrayMax(c -> countSubstrings(c, '\n'), _cells))) AS lines FROM ${stageTable(batch)}`;
 
 const keysOf = (batch: number): string => `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
@@ -26,7 +26,7 @@ export const countKnown = (kind: FactKind, batch: number, ledgerIsSmaller: boole
     : `SELECT count() AS known FROM seen WHERE kind = '${kind.kind}' AND fact_key IN (${keysOf(batch)})`;
 
 export const createStep = (batch: number): string =>
-  `CREATE TABLE ${stepTable(batch)} (_n UInt64, _key UInt64, version UInt16, changed UInt8, listed UInt8) ENGINE = MergeTree ORDER BY tuple() ${PASSING}`;
+  `CREATE TABLE ${stepTable(batch)} (_n UInt64, _record UInt32, _key UInt64, version UInt16, changed UInt8, listed UInt8) ENGINE = MergeTree ORDER BY tuple() ${PASSING}`;
 
 export function fillStep(kind: FactKind, batch: number): string {
   const repeated = `SELECT _key FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE} GROUP BY _key HAVING count() > 1`;
@@ -34,42 +34,21 @@ export function fillStep(kind: FactKind, batch: number): string {
     `SELECT fact_key, argMax(version, version) AS v, argMax(content_hash, version) AS h FROM seen ` +
     `WHERE kind = '${kind.kind}' AND fact_key IN (${keysOf(batch)}) GROUP BY fact_key`;
   const affected =
-    `SELECT s._n AS _n, s._key AS _key, s._hash AS _hash, l.v AS known, l.h AS known_hash ` +
-    `FROM (SELECT _n, _key, _hash FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN (${ledger}) AS l ON s._key = l.fact_key ` +
+    `SELECT s._n AS _n, s._record AS _record, s._key AS _key, s._hash AS _hash, l.v AS known, l.h AS known_hash ` +
+    `FROM (SELECT _n, _record, _key, _hash FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN (${ledger}) AS l ON s._key = l.fact_key ` +
     `WHERE l.v > 0 OR s._key IN (${repeated})`;
   const walked =
     `SELECT *, row_number() OVER w AS position, lagInFrame(_hash) OVER w AS previous, ` +
     `toUInt8(if(position = 1, known = 0 OR known_hash != _hash, previous != _hash)) AS changed FROM (${affected}) ` +
     `WINDOW w AS (PARTITION BY _key ORDER BY _n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
   return (
-    `INSERT INTO ${stepTable(batch)} SELECT _n, _key, toUInt16(known + sum(changed) OVER ` +
+    `INSERT INTO ${stepTable(batch)} SELECT _n, _record, _key, toUInt16(known + sum(changed) OVER ` +
     `(PARTITION BY _key ORDER BY _n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS version, changed, 1 FROM (${walked})`
   );
 }
 
 export const countStep = (batch: number): string =>
   `SELECT count() AS rows, countIf(changed AND version > 1) AS amended, countIf(NOT changed) AS duplicate FROM ${stepTable(batch)}`;
-
-/** The stored columns of a version, in the order `insertFacts` selects them. */
-export function factColumns(kind: FactKind): string[] {
-  const event = kind.eventTime ? ['day'] : [];
-  return [
-    ...['fact_id', 'version', 'batch', 'file', 'sheet', 'line', 'content_hash', 'extra'],
-    ...kind.columns.map((c) => c.name),
-    ...derivedNames(kind),
-    ...event,
-  ];
-}
-
-/** Coordinates are kept as WGS-84; `crs` goes on saying how they were exported. */
-function stored(kind: FactKind, column: Column, shifted: boolean): string {
-  const value = quoted(column.name);
-  if (shifted && kind.kind === 'checkins' && (column.name === 'lat' || column.name === 'lon')) {
-    const [lat, lon] = toWgs84Sql('lat', 'lon', 'crs');
-    return column.name === 'lat' ? lat : lon;
-  }
-  return column.required ? `assumeNotNull(${value})` : value;
-}
 
 /**
  * @param stepped whether some rows went through the step table
@@ -80,21 +59,7 @@ export function insertFacts(kind: FactKind, batch: number, stepped: boolean, shi
   const from = stepped
     ? `(SELECT * FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE}) AS s LEFT ANY JOIN (SELECT _n, version AS step_version, changed, listed FROM ${stepTable(batch)}) AS t ON s._n = t._n WHERE NOT listed OR changed`
     : `${stageTable(batch)} WHERE _state = ${ACCEPTABLE}`;
-  const columns = kind.columns.map((c) => stored(kind, c, shifted));
-  const event = kind.eventTime ? [`toDate(assumeNotNull(${quoted(kind.eventTime)}), 'Asia/Shanghai')`] : [];
-  const selected = [
-    factIdSql(kind, version),
-    version,
-    `toUInt32(${batch})`,
-    '{file:String}',
-    '_sheet',
-    '_record',
-    '_hash',
-    '_extra',
-    ...columns,
-    ...derivedNames(kind),
-    ...event,
-  ];
+  const selected = versionOf(kind, batch, version, '{file:String}', shifted);
   return `INSERT INTO ${kind.kind}_versions (${factColumns(kind).map(quoted).join(', ')}) SELECT ${selected.join(', ')} FROM ${from}`;
 }
 

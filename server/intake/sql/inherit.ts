@@ -5,7 +5,7 @@
 import type { FactKind } from '../../../metrics/columns.ts';
 import { quoted } from '../../facts/sql-text.ts';
 import { factKeySql, versionsTable } from '../../facts/tables.ts';
-import { factColumns } from './classify.ts';
+import { factColumns } from './fact-rows.ts';
 import { ACCEPTABLE, stageTable } from './stage.ts';
 
 const ledgerKeys = (kind: FactKind, withdrawn: number): string =>

@@ -33,6 +33,8 @@ export interface RawRow {
 }
 
 export const stageTable = (batch: number): string => `intake_stage_${batch}`;
+/** Of a large file: its acceptable rows, in a table like that of the facts (sql/shaped.ts). */
+export const shapedTable = (batch: number): string => `intake_facts_${batch}`;
 export const stepTable = (batch: number): string => `intake_step_${batch}`;
 
 const SQL_TYPES: Record<Column['type'], string> = {
@@ -89,21 +91,41 @@ export const derivedNames = (kind: FactKind): string[] => derivedColumns(kind).m
 export const PASSING =
   'SETTINGS fsync_after_insert = 0, fsync_part_directory = 0, min_bytes_for_wide_part = 10000000000, max_bytes_to_merge_at_max_space_in_pool = 1, max_bytes_to_merge_at_min_space_in_pool = 1';
 
-/** The stage lives on disk: the size of a file must not decide how much memory a load takes. */
-export function createStage(kind: FactKind, batch: number): string {
+/** What a stage knows of every row beside its values. */
+const NOTE_COLUMNS: readonly (readonly [string, string])[] = [
+  ['_n', 'UInt64'],
+  ['_state', 'UInt8'],
+  ['_sheet', 'LowCardinality(String)'],
+  ['_record', 'UInt32'],
+  ['_key', 'UInt64'],
+  ['_hash', 'UInt64'],
+  ['_issue', 'LowCardinality(String)'],
+  ['_cells', 'Array(String)'],
+  ['_extra', 'String'],
+];
+export const NOTES: readonly string[] = NOTE_COLUMNS.map(([name]) => name);
+const notes = (): string[] => NOTE_COLUMNS.map(([name, type]) => `${name} ${type}`);
+
+/** Columns of a stage and their types, in the order of `stageColumns`. */
+export function typedColumns(kind: FactKind): string {
   const columns = kind.columns.map((c) => `${quoted(c.name)} ${SQL_TYPES[c.type]}`);
-  const derived = derivedColumns(kind).map((d) => `${d.column} ${d.type}`);
-  return (
-    `CREATE TABLE ${stageTable(batch)} (_n UInt64, _state UInt8, _sheet LowCardinality(String), _record UInt32, _key UInt64, ` +
-    `_hash UInt64, _issue LowCardinality(String), _cells Array(String), _extra String, ${[...columns, ...derived].join(', ')}) ` +
-    `ENGINE = MergeTree ORDER BY tuple() ${PASSING}`
-  );
+  return [...notes(), ...columns, ...derivedColumns(kind).map((d) => `${d.column} ${d.type}`)].join(', ');
 }
 
-export function stageColumns(kind: FactKind): string[] {
-  const fixed = ['_n', '_state', '_sheet', '_record', '_key', '_hash', '_issue', '_cells', '_extra'];
-  return [...fixed, ...kind.columns.map((c) => c.name), ...derivedNames(kind)];
-}
+/** The stage lives on disk: the size of a file must not decide how much memory a load takes. */
+const onDisk = (columns: string): string => `(${columns}) ENGINE = MergeTree ORDER BY tuple() ${PASSING}`;
+
+export const createStage = (kind: FactKind, batch: number): string =>
+  `CREATE TABLE ${stageTable(batch)} ${onDisk(typedColumns(kind))}`;
+
+/** A stage without the values of its rows: these are in `shapedTable`. */
+export const createNotes = (batch: number): string => `CREATE TABLE ${stageTable(batch)} ${onDisk(notes().join(', '))}`;
+
+export const stageColumns = (kind: FactKind): string[] => [
+  ...NOTES,
+  ...kind.columns.map((c) => c.name),
+  ...derivedNames(kind),
+];
 
 /** Hash functions answer NULL for NULL (and a tuple costs ten times as much): absence becomes a value of its own. */
 function hashable(column: Column): string {
@@ -132,6 +154,12 @@ function contentHash(kind: FactKind): string {
 export const REFUSED = 0;
 export const ACCEPTABLE = 1;
 export const BLANK = 2;
+
+/** A table expression: the rows that were not refused, with their values and `_n`. */
+export const acceptableRows = (batch: number, shaped: boolean): string =>
+  shaped
+    ? `(SELECT *, line AS _n FROM ${shapedTable(batch)})`
+    : `(SELECT * FROM ${stageTable(batch)} WHERE _state = ${ACCEPTABLE})`;
 
 /**
  * Place of a row in the file, from 0. The embedded engine's file() numbers rows as it reads them, so that several threads
