@@ -49,7 +49,7 @@ export class NewFormService {
     const [{ numbers: pace }, people, present, overlaps] = await Promise.all([
       this.timeModel.present(),
       this.people(query, scope),
-      this.cache.answer(['present-hours', query.unit, scope], () => this.presentHours(query.unit, scope)),
+      this.cache.lasting(['present-hours', query.unit, scope], () => this.presentHours(query.unit, scope)),
       this.overlaps(drafted),
     ]);
     const timesAYear = TIMES_A_YEAR[query.frequency];

@@ -49,7 +49,7 @@ export class ReliefService {
     const to = query.to && query.to < span.last ? query.to : span.last;
     const [known, rows, workdays] = await Promise.all([
       this.actions(from, to),
-      this.cache.answer(['relief-hours', from, to, query.unit, scope], () => this.hours(from, to, query.unit, scope)),
+      this.cache.lasting(['relief-hours', from, to, query.unit, scope], () => this.hours(from, to, query.unit, scope)),
       this.workdays(from, to),
     ]);
     const mondays = [...workdays.keys()].sort();

@@ -38,7 +38,7 @@ export class WeekHoursService {
     if (!span) return { status: 'ok', from: null, to: null, rows: [], unplaced: [], days: [0, 0, 0, 0, 0, 0, 0] };
     const from = query.from && query.from > span.first ? query.from : span.first;
     const to = query.to && query.to < span.last ? query.to : span.last;
-    return this.cache.answer(['week-hours', id, query, from, to, scope], () =>
+    return this.cache.lasting(['week-hours', id, query, from, to, scope], () =>
       this.read(id, { ...query, from, to }, scope),
     );
   }

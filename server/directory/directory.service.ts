@@ -4,6 +4,7 @@ import type { RequirementDetail, RequirementRow, Unit } from '../contract.ts';
 import { FactStore } from '../facts/fact-store.ts';
 import { unknownRequirement } from '../indicators/refusals.ts';
 import { AnswerCache } from '../indicators/answer-cache.ts';
+import { MonthSums } from '../indicators/month-sums.ts';
 import type { Statement } from '../indicators/statements.ts';
 
 interface RequirementFact {
@@ -37,11 +38,12 @@ export class DirectoryService {
   constructor(
     private readonly store: FactStore,
     private readonly cache: AnswerCache,
+    private readonly monthSums: MonthSums,
   ) {}
 
   /** As of the last computation, which prepares them. */
   units(scope: Statement): Promise<Unit[]> {
-    return this.cache.answer(['units', scope], () => this.readUnits(scope));
+    return this.cache.lasting(['units', scope], () => this.readUnits(scope));
   }
 
   private readUnits(scope: Statement): Promise<Unit[]> {
@@ -60,7 +62,7 @@ export class DirectoryService {
 
   /** What a requirement asks and what it draws between two days; throws a 404 problem for an unknown code. */
   requirement(code: string, span: { from: string; to: string }, scope: Statement): Promise<RequirementDetail> {
-    return this.cache.answer(['requirement', code, span, scope], () => this.readRequirement(code, span, scope));
+    return this.cache.lasting(['requirement', code, span, scope], () => this.readRequirement(code, span, scope));
   }
 
   private async readRequirement(
@@ -75,14 +77,14 @@ export class DirectoryService {
     );
     if (!row) throw unknownRequirement(code);
     const parameters = { ...scope.parameters, code, ...span };
+    const byMonth = await this.monthSums.cover(span.from, span.to);
     const [[people], overlaps, risk] = await Promise.all([
       this.store.query<{ n: number }>(
-        `SELECT uniqExact(e.cadre) AS n FROM indicator_daily e WHERE e.indicator = 'filling-hours' AND e.requirement = {code:String}
-           AND e.day BETWEEN {from:Date} AND {to:Date} AND ${scope.sql}`,
+        `SELECT ${byMonth ? PEOPLE_BY_MONTH : PEOPLE} AND e.requirement = {code:String} AND ${scope.sql}`,
         parameters,
       ),
       this.overlaps(code),
-      this.store.query<RequirementDetail['risk'][number]>(RISK(scope.sql), parameters),
+      this.store.query<RequirementDetail['risk'][number]>((byMonth ? RISK_BY_MONTH : RISK)(scope.sql), parameters),
     ]);
     return {
       code: row.code,
@@ -123,24 +125,40 @@ export class DirectoryService {
   }
 }
 
-/** Per detector: flags here, and of the same cadres under other requirements, in the span. */
+const OPEN_FINDINGS = (scope: string) => `
+  SELECT d AS detector, count() AS n FROM (
+    SELECT arrayJoin(arrayMap(d -> JSONExtractString(d, 'id'),
+      arrayFilter(d -> JSONExtractBool(d, 'flagged'), JSONExtractArrayRaw(body, 'detectors')))) AS d
+    FROM findings e WHERE requirement = {code:String} AND status = 'open' AND month BETWEEN toStartOfMonth({from:Date}) AND {to:Date} AND ${scope})
+  GROUP BY d`;
+
+/** Per detector: flags here, and under other requirements of the people whom it could judge here in the same month. */
 const RISK = (scope: string) => `
   SELECT e.detector AS detector, sumIf(e.flagged, e.requirement = {code:String}) AS observed, sumIf(e.eligible, e.requirement = {code:String}) AS n,
     sumIf(e.abstained, e.requirement = {code:String}) AS abstained, sumIf(e.flagged, e.requirement != {code:String}) AS elsewhereObserved,
     sumIf(e.eligible, e.requirement != {code:String}) AS elsewhereN, any(o.n) AS openFindings
   FROM (
-    SELECT detector, requirement, unit, cadre, eligible, abstained, 0 AS flagged FROM risk_daily WHERE day BETWEEN {from:Date} AND {to:Date}
+    SELECT detector, requirement, unit, toString(cadre) AS cadre, day, eligible, abstained, 0 AS flagged FROM risk_daily
+    WHERE day BETWEEN {from:Date} AND {to:Date}
     UNION ALL
-    SELECT detector, requirement, unit, cadre, 0 AS eligible, 0 AS abstained, flagged FROM signals
+    SELECT detector, requirement, unit, cadre, day, 0 AS eligible, 0 AS abstained, flagged FROM signals
     WHERE day BETWEEN {from:Date} AND {to:Date} AND excuse = '') e
-  LEFT ANY JOIN (
-    SELECT d AS detector, count() AS n FROM (
-      SELECT arrayJoin(arrayMap(d -> JSONExtractString(d, 'id'),
-        arrayFilter(d -> JSONExtractBool(d, 'flagged'), JSONExtractArrayRaw(body, 'detectors')))) AS d
-      FROM findings e WHERE requirement = {code:String} AND status = 'open' AND month BETWEEN toStartOfMonth({from:Date}) AND {to:Date} AND ${scope})
-    GROUP BY d) o ON o.detector = e.detector
-  WHERE ${scope} AND e.cadre IN (SELECT DISTINCT cadre FROM risk_daily WHERE requirement = {code:String} AND day BETWEEN {from:Date} AND {to:Date})
+  LEFT ANY JOIN (${OPEN_FINDINGS(scope)}) o ON o.detector = e.detector
+  WHERE ${scope} AND (e.requirement = {code:String} OR (e.detector, e.cadre, toStartOfMonth(e.day)) IN (
+    SELECT detector, toString(cadre), toStartOfMonth(day) FROM risk_daily
+    WHERE requirement = {code:String} AND cadre != '' AND eligible > 0 AND day BETWEEN {from:Date} AND {to:Date}))
   GROUP BY e.detector HAVING n > 0 OR abstained > 0 ORDER BY e.detector`;
+
+const RISK_BY_MONTH = (scope: string) => `
+  SELECT e.detector AS detector, sum(e.flagged) AS observed, sum(e.eligible) AS n, sum(e.abstained) AS abstained,
+    sum(e.elsewhere_flagged) AS elsewhereObserved, sum(e.elsewhere_eligible) AS elsewhereN, any(o.n) AS openFindings
+  FROM requirement_risk_months e LEFT ANY JOIN (${OPEN_FINDINGS(scope)}) o ON o.detector = e.detector
+  WHERE e.requirement = {code:String} AND e.month BETWEEN toStartOfMonth({from:Date}) AND {to:Date} AND ${scope}
+  GROUP BY e.detector HAVING n > 0 OR sum(e.abstained) > 0 ORDER BY e.detector`;
+
+const PEOPLE = `uniqExact(e.cadre) AS n FROM indicator_daily e WHERE e.indicator = 'filling-hours' AND e.day BETWEEN {from:Date} AND {to:Date}`;
+const PEOPLE_BY_MONTH = `uniqExact(e.cadre) AS n FROM cadre_months e WHERE e.indicator = 'filling-hours'
+  AND e.month BETWEEN toStartOfMonth({from:Date}) AND {to:Date}`;
 
 function field(text: string): { label: string; semanticKey: string } {
   const [label = text, semanticKey = ''] = text.split('|');

@@ -55,7 +55,7 @@ export class OverlapsService {
     if (!span) return { from: null, to: null, compared: 0, unknown: 0, rows: [] };
     const to = asked.to ?? span.last;
     const from = asked.from ?? new Date(Date.parse(to) - (DEFAULT_DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
-    const { rows, compared, unknown } = await this.cache.answer(['overlaps', from, to, scope], () =>
+    const { rows, compared, unknown } = await this.cache.lasting(['overlaps', from, to, scope], () =>
       this.read({ from, to }, scope),
     );
     const { requirement } = asked;

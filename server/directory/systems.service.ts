@@ -70,7 +70,7 @@ export class SystemsService {
   async systems(scope: Statement): Promise<Systems> {
     const span = await this.computation.span();
     const today = shanghaiTime(new Date()).slice(0, 10);
-    const answer = await this.cache.answer(['systems', span, scope], () => this.read(span, scope));
+    const answer = await this.cache.lasting(['systems', span, scope], () => this.read(span, scope));
     return { ...answer, today };
   }
 

@@ -10,6 +10,7 @@ import {
 } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { formerTables, formerTimeModels } from './former-tables.ts';
+import { monthlyTables } from './monthly-tables.ts';
 import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 12, name: 'time model', statements: timeModelTables },
   { version: 13, name: 'former results', statements: formerTables },
   { version: 14, name: 'former time models', statements: formerTimeModels },
+  { version: 15, name: 'sums by month', statements: monthlyTables },
 ];
 
 function excuses(options: TableOptions): string[] {

@@ -38,7 +38,7 @@ export class FindingsService {
   /** Open ones first, the least likely under the null first; or what a check may expect to find, most first. */
   async list(filter: FindingsFilter, scope: Statement): Promise<Findings> {
     const marks = await this.triages.marks();
-    return this.cache.answer(['findings', filter, scope, marks.last], () => this.read(filter, scope, marks));
+    return this.cache.lasting(['findings', filter, scope, marks.last], () => this.read(filter, scope, marks));
   }
 
   private async read(filter: FindingsFilter, scope: Statement, marks: Marks): Promise<Findings> {

@@ -59,11 +59,12 @@ export class MeasuredPrecision {
   ) {}
 
   /** Over the whole county and time: a property of the detector, not of a unit. Detectors without a check are absent. */
-  read(): Promise<Precision> {
-    return this.cache.answer('measured-precision', async () => {
+  async read(): Promise<Precision> {
+    const rows = await this.cache.lasting('checks-by-detector', async () => {
       const [checks] = await this.store.query<{ n: number }>('SELECT count() AS n FROM backchecks');
-      return precisionOf(checks?.n ? await this.store.query<Row>(CHECKS) : []);
+      return checks?.n ? this.store.query<Row>(CHECKS) : [];
     });
+    return precisionOf(rows);
   }
 }
 

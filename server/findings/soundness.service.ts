@@ -64,7 +64,7 @@ export class SoundnessService {
 
   /** Over the whole county and time: a property of the tool, not of a unit. */
   read(): Promise<Soundness> {
-    return this.cache.answer('soundness', () => this.make());
+    return this.cache.lasting('soundness', () => this.make());
   }
 
   private async make(): Promise<Soundness> {

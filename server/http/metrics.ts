@@ -24,6 +24,8 @@ export class Metrics {
   private readonly series = new Map<string, Series>();
   private readonly gauges: Gauge[] = [];
   private readonly startedAt = Date.now();
+  private open = 0;
+  private lastAsked = 0;
 
   /** Adds a figure read at each scrape; a reader that throws is left out of that scrape. */
   gauge(name: string, help: string, read: Gauge['read']): void {
@@ -32,7 +34,10 @@ export class Metrics {
 
   readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
     const start = process.hrtime.bigint();
+    this.open++;
     response.once('close', () => {
+      this.open--;
+      this.lastAsked = Date.now();
       const route = (request as { route?: { path?: unknown } }).route?.path;
       this.observe(
         request.method,
@@ -43,6 +48,11 @@ export class Metrics {
     });
     next();
   };
+
+  /** How long ago the last request ended; 0 while any is open. */
+  idleMilliseconds(): number {
+    return this.open > 0 ? 0 : Date.now() - this.lastAsked;
+  }
 
   observe(method: string, route: string, status: number, seconds: number): void {
     const labels = `method="${escaped(method)}",route="${escaped(route)}",status="${status}"`;

@@ -38,6 +38,8 @@ import { AnswerCache } from './answer-cache.ts';
 import { ComputationService } from './computation.service.ts';
 import { FormerResultsService } from './former-results.service.ts';
 import { IndicatorsController } from './indicators.controller.ts';
+import { MonthSums } from './month-sums.ts';
+import { LastingAnswers } from './lasting-answers.ts';
 import { TimeModelController } from './time-model.controller.ts';
 import { TimeModel } from './time-model.ts';
 import { ValuesService } from './values.service.ts';
@@ -45,6 +47,8 @@ import { VersionsController } from './versions.controller.ts';
 
 const services = [
   AnswerCache,
+  LastingAnswers,
+  MonthSums,
   ComputationService,
   FormerResultsService,
   FindingsComputation,

@@ -24,8 +24,9 @@ export async function loadSpreads(
   store: FactStore,
   indicator: Indicator,
   question: Question,
+  byMonth: boolean,
 ): Promise<(row: ValueRow) => Spread> {
-  const [loads, means] = [cadreLoads(indicator, question), resources(question)];
+  const [loads, means] = [cadreLoads(indicator, question, byMonth), resources(question)];
   const [loadRows, townships] = await Promise.all([
     store.query<LoadRow>(loads.sql, loads.parameters),
     store.query<{ unit: string; staff_quota: number; budget_yuan: number }>(means.sql, means.parameters),

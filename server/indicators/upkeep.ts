@@ -1,5 +1,6 @@
 /** Keeps the computed tables small: drops what no longer counts and joins months that many computations touched. */
 import { COMPUTED_TABLES } from '../facts/computed-tables.ts';
+import { MONTHLY_TABLES } from '../facts/monthly-tables.ts';
 import type { FactStore } from '../facts/fact-store.ts';
 
 /** A month in more pieces than this is rewritten as one: many small parts slow every read. */
@@ -12,7 +13,7 @@ interface Piece {
   counts: number;
 }
 
-type ComputedTable = (typeof COMPUTED_TABLES)[number];
+type ComputedTable = (typeof COMPUTED_TABLES)[number] | (typeof MONTHLY_TABLES)[number];
 
 /** Months (YYYYMM) whose days come from more than MOST_PIECES computations. */
 export async function scatteredMonths(store: FactStore): Promise<number[]> {
@@ -44,7 +45,7 @@ export async function joinMonths(store: FactStore, computation: number, months: 
 
 /** Drops the pieces that no day or month points to any more, also those a crash left behind. */
 export async function dropSuperseded(store: FactStore): Promise<void> {
-  for (const table of COMPUTED_TABLES) {
+  for (const table of [...COMPUTED_TABLES, ...MONTHLY_TABLES]) {
     for (const { piece, computation } of await superseded(store, table)) {
       await store.command(`ALTER TABLE ${table.table} DROP PARTITION (${Number(piece)}, ${Number(computation)})`);
     }

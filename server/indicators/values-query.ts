@@ -75,25 +75,50 @@ function boundValues(question: Question): SqlParameters {
   return { ...question.scope.parameters, from, to, requirement, unit, issuer, system };
 }
 
-const STORED = (indicator: Indicator) =>
-  `SELECT requirement, unit, cadre, day, numerator, denominator, n, low, high, logged FROM indicator_daily
-   WHERE indicator = '${indicator.id}' AND day BETWEEN {from:Date} AND {to:Date}`;
+const IN_MONTHS = 'month BETWEEN toStartOfMonth({from:Date}) AND {to:Date}';
+
+/** A month lies on its first day. */
+const STORED = (indicator: Indicator, byMonth: boolean) =>
+  byMonth
+    ? `SELECT requirement, unit, month AS day, numerator, denominator, n, low, high, logged FROM indicator_months
+       WHERE indicator = '${indicator.id}' AND ${IN_MONTHS}`
+    : `SELECT requirement, unit, day, numerator, denominator, n, low, high, logged FROM indicator_daily
+       WHERE indicator = '${indicator.id}' AND day BETWEEN {from:Date} AND {to:Date}`;
+
+const OF_CADRES = (indicator: Indicator, byMonth: boolean) =>
+  byMonth
+    ? `SELECT requirement, unit, cadre, month AS day, label, numerator, n FROM cadre_months WHERE indicator = '${indicator.id}' AND ${IN_MONTHS}`
+    : `SELECT requirement, unit, cadre, day, numerator FROM indicator_daily
+       WHERE indicator = '${indicator.id}' AND day BETWEEN {from:Date} AND {to:Date}`;
+
+/** Aggregates over people, of which months keep what each did; medians need every event, states no days. */
+export function isSummedByMonth(indicator: Indicator): boolean {
+  return !indicator.stock && ['gini', 'distinct-per-cadre'].includes(indicator.aggregate);
+}
 
 /** Rows `by_*, numerator, denominator, n, low, high, logged, value` (value only for aggregates that do not add up). */
-export function valuesStatement(indicator: Indicator, question: Question, days: readonly string[]): Statement {
+export function valuesStatement(
+  indicator: Indicator,
+  question: Question,
+  days: readonly string[],
+  byMonth = false,
+): Statement {
   const { select, group } = dimensions(indicator, question);
   const parameters = boundValues(question);
-  if (indicator.sharedDenominator) return { sql: shared(indicator, question), parameters };
+  if (indicator.sharedDenominator) return { sql: shared(indicator, question, byMonth), parameters };
   if (isAdditive(indicator)) {
     return {
-      sql: `${sums(select)} FROM ${filtered(indicator, question, STORED(indicator))} GROUP BY ${group} ORDER BY ${group}`,
+      sql: `${sums(select)} FROM ${filtered(indicator, question, STORED(indicator, byMonth))} GROUP BY ${group} ORDER BY ${group}`,
       parameters,
     };
   }
+  const isSummed = byMonth && isSummedByMonth(indicator);
   const events = filtered(
     indicator,
     question,
-    `SELECT * EXCEPT placed_unit, placed_unit AS unit FROM (${placedEvents(indicator)})`,
+    isSummed
+      ? OF_CADRES(indicator, true)
+      : `SELECT * EXCEPT placed_unit, placed_unit AS unit, 1 AS n FROM (${placedEvents(indicator)})`,
   );
   const aggregate = indicator.stock ? 'stock' : (indicator.aggregate as 'median' | 'gini' | 'distinct-per-cadre');
   return { sql: AGGREGATES[aggregate](select, group, events), parameters: { ...parameters, days } };
@@ -104,11 +129,11 @@ const sums = (select: string) =>
      sum(e.low) AS low, sum(e.high) AS high, sum(e.logged) AS logged`;
 
 /** Numerators by what was asked, each over all denominators of its unit and period. */
-function shared(indicator: Indicator, question: Question): string {
+function shared(indicator: Indicator, question: Question, byMonth: boolean): string {
   const { select, group } = dimensions(indicator, question);
   const { requirement: _requirement, issuer: _issuer, system: _system, ...unitOnly } = question;
   const base: Question = { ...unitOnly, by: question.by.filter((one) => one === 'unit' || one === 'period') };
-  const rows = STORED(indicator);
+  const rows = STORED(indicator, byMonth);
   return `SELECT a.* EXCEPT denominator, b.denominator AS denominator
     FROM (${sums(select)} FROM ${filtered(indicator, question, rows)} GROUP BY ${group} HAVING n > 0) a
     LEFT ANY JOIN (${sums(dimensions(indicator, base).select)} FROM ${filtered(indicator, base, rows)} GROUP BY ${group}) b
@@ -130,7 +155,7 @@ const AGGREGATES = {
   'distinct-per-cadre': (select: string, group: string, events: string) =>
     `SELECT ${group}, avg(k) AS value, value AS low, value AS high, toFloat64(sum(k)) AS numerator, toFloat64(count()) AS denominator,
        sum(events) AS n
-     FROM (SELECT ${select}, e.cadre AS person, toStartOfMonth(e.day) AS month, uniqExactIf(e.label, e.label != '') AS k, count() AS events
+     FROM (SELECT ${select}, e.cadre AS person, toStartOfMonth(e.day) AS month, uniqExactIf(e.label, e.label != '') AS k, sum(e.n) AS events
        FROM ${events} GROUP BY ${group}, person, month)
      GROUP BY ${group} ORDER BY ${group}`,
   /** Gini = sum((2i - k - 1) x_i) / (k sum x) over cadres sorted by x. */
@@ -143,24 +168,24 @@ const AGGREGATES = {
 };
 
 /** Rows `by_*, k, total, squares`: cadres with any, their sum and sum of squares, for an interval over cadres. */
-export function perCadreStatement(indicator: Indicator, question: Question): Statement {
+export function perCadreStatement(indicator: Indicator, question: Question, byMonth = false): Statement {
   const { select, group } = dimensions(indicator, question);
   return {
     sql: `SELECT ${group}, count() AS k, sum(x) AS total, sum(x * x) AS squares
       FROM (SELECT ${select}, e.cadre AS person, sum(e.numerator) AS x
-        FROM ${filtered(indicator, question, STORED(indicator))} GROUP BY ${group}, person HAVING person != '')
+        FROM ${filtered(indicator, question, OF_CADRES(indicator, byMonth))} GROUP BY ${group}, person HAVING person != '')
       GROUP BY ${group}`,
     parameters: boundValues(question),
   };
 }
 
 /** Rows `by_*, township, hours` (one per cadre), for the spread over cadres and townships. */
-export function cadreLoads(indicator: Indicator, question: Question): Statement {
+export function cadreLoads(indicator: Indicator, question: Question, byMonth = false): Statement {
   const { select, group } = dimensions(indicator, question);
   return {
     sql: `SELECT ${group}, township, groupArray(x) AS loads
       FROM (SELECT ${select}, e.unit AS township, e.cadre AS person, sum(e.numerator) AS x
-        FROM ${filtered(indicator, question, STORED(indicator))} GROUP BY ${group}, township, person HAVING person != '' AND x > 0)
+        FROM ${filtered(indicator, question, OF_CADRES(indicator, byMonth))} GROUP BY ${group}, township, person HAVING person != '' AND x > 0)
       GROUP BY ${group}, township`,
     parameters: boundValues(question),
   };

@@ -11,6 +11,7 @@ import { ComputationService, type Span } from './computation.service.ts';
 import { loadSpreads } from './load-spread.ts';
 import {
   groupKey,
+  isSummedByMonth,
   lastDays,
   perCadreStatement,
   valuesStatement,
@@ -18,6 +19,8 @@ import {
   type Question,
 } from './values-query.ts';
 import { judged, SUPPRESSED, type ValueRow } from './verdict.ts';
+import { MonthSums } from './month-sums.ts';
+import { byGroup, cutFromWhole } from './series.ts';
 import { isAdditive, type Statement } from './statements.ts';
 import { periodLength } from './periods.ts';
 import { unknownDimension, unknownIndicator } from './refusals.ts';
@@ -32,6 +35,7 @@ export class ValuesService {
     private readonly store: FactStore,
     private readonly computation: ComputationService,
     private readonly cache: AnswerCache,
+    private readonly monthSums: MonthSums,
   ) {}
 
   /** Values of the indicators asked for; `scope` is a condition on `unit` (everything by default, for the operator's CLI). */
@@ -53,20 +57,34 @@ export class ValuesService {
       system: query.system,
       scope,
     };
-    const rows = await Promise.all(
-      asked.map((one) => this.cache.answer(['values', one.id, question], () => this.answer(one, question, span))),
-    );
+    const rows = await Promise.all(asked.map((one) => this.kept(one, question, span)));
     return { asOf: finishedAt, rows: rows.flat() };
   }
 
+  private async kept(indicator: Indicator, question: Question, span: Span): Promise<IndicatorRow[]> {
+    const ask = (one: Question) =>
+      this.cache.lasting(['values', indicator.id, one], () => this.answer(indicator, one, span));
+    const cut = cutFromWhole(question, span);
+    if (!cut) return ask(question);
+    const { whole, inside, ends } = cut;
+    const [all, ...others] = await Promise.all([inside ? ask(whole) : [], ...ends.map(ask)]);
+    const rows = all.filter((row) => inside && row.period >= inside.first && row.period <= inside.last);
+    // By what else was asked first, then by period, as the engine orders them.
+    return ends.length === 0 ? rows : [...rows, ...others.flat()].sort(byGroup);
+  }
+
   private async answer(indicator: Indicator, question: Question, span: Span): Promise<IndicatorRow[]> {
-    const days = isAdditive(indicator) ? [] : await this.days(indicator, question);
-    const statement = valuesStatement(indicator, question, days);
+    const byMonth =
+      ['all', 'month'].includes(question.period) &&
+      (isAdditive(indicator) || isSummedByMonth(indicator)) &&
+      (await this.monthSums.cover(question.from, question.to));
+    const days = isAdditive(indicator) || byMonth ? [] : await this.days(indicator, question);
+    const statement = valuesStatement(indicator, question, days, byMonth);
     const [rows, names, perCadre, spreads] = await Promise.all([
       this.store.query<ValueRow>(statement.sql, statement.parameters),
       this.names(question.by),
-      indicator.perCadre ? this.perCadre(indicator, question) : undefined,
-      indicator.spread ? loadSpreads(this.store, indicator, question) : undefined,
+      indicator.perCadre ? this.perCadre(indicator, question, byMonth) : undefined,
+      indicator.spread ? loadSpreads(this.store, indicator, question, byMonth) : undefined,
     ]);
     return rows.map((row) => {
       const people = perCadre?.get(groupKey(row));
@@ -82,8 +100,8 @@ export class ValuesService {
     });
   }
 
-  private async perCadre(indicator: Indicator, question: Question): Promise<Map<string, PeopleRow>> {
-    const { sql, parameters } = perCadreStatement(indicator, question);
+  private async perCadre(indicator: Indicator, question: Question, byMonth: boolean): Promise<Map<string, PeopleRow>> {
+    const { sql, parameters } = perCadreStatement(indicator, question, byMonth);
     const [rows, staff] = await Promise.all([
       this.store.query<PeopleRow>(sql, parameters),
       this.store.query<{ unit: string; n: number }>(

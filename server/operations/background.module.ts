@@ -4,6 +4,7 @@ import { Environment } from '../environment.ts';
 import { Metrics } from '../http/metrics.ts';
 import { AnalysisModule } from '../indicators/analysis.module.ts';
 import { IntakeModule } from '../intake/intake.module.ts';
+import { PreparationModule } from '../preparation/preparation.module.ts';
 import { DemoTownship } from './demo-accounts.ts';
 import { DemoWorlds } from './demo.ts';
 import { FirstDemo } from './first-demo.ts';
@@ -11,7 +12,7 @@ import { KeepComputed } from './keep-computed.ts';
 import { StartUp } from './start-up.ts';
 
 @Module({
-  imports: [IntakeModule, AnalysisModule],
+  imports: [IntakeModule, AnalysisModule, PreparationModule],
   providers: [DemoWorlds, DemoTownship, FirstDemo, KeepComputed],
   exports: [DemoWorlds],
 })

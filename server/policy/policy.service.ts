@@ -69,7 +69,7 @@ export class PolicyService {
     if (filter.rule !== undefined) known(filter.rule);
     if (filter.edition !== undefined && filter.rule === undefined) throw ruleNeeded();
     const run = await this.computation.run();
-    return this.cache.answer(['policy', run, filter, scope, people], () => this.read(filter, scope, people));
+    return this.cache.lasting(['policy', run, filter, scope, people], () => this.read(filter, scope, people));
   }
 
   private async read(filter: RowFilter & PageRequest, scope: UnitScope, people: boolean): Promise<PolicyRows> {
@@ -113,7 +113,7 @@ export class PolicyService {
 
   async matrix(filter: RowFilter, scope: UnitScope): Promise<PolicyMatrix> {
     const run = await this.computation.run();
-    return this.cache.answer(['policy-matrix', run, filter, scope], async () => {
+    return this.cache.lasting(['policy-matrix', run, filter, scope], async () => {
       const { sql, parameters } = selectRows(filter, scope);
       const [cells, asOf] = await Promise.all([
         this.store.query<PolicyMatrix['cells'][number] & { cannot: number }>(

@@ -52,7 +52,7 @@ export class CascadeService {
     const days = daysAsked(asked, await this.computation.span(), MOST_DAYS);
     const { finishedAt } = await this.computation.current();
     if (!days) return { from: null, to: null, asOf: null, tasks: 0, passedOn: 0, heads: [], hops: [] };
-    const made = await this.cache.answer(['cascade', days, scope], async () => {
+    const made = await this.cache.lasting(['cascade', days, scope], async () => {
       const parameters = { ...scope.parameters, ...days };
       const [[totals], headRows, hopRows] = await Promise.all([
         this.store.query<Pick<Cascade, 'tasks' | 'passedOn'>>(counted(scope.sql), parameters),

@@ -58,7 +58,7 @@ export class ClaimsService {
     const kinds = CLAIMED_RATES.map(({ kind, terms, formula }) => ({ kind, terms, formula }));
     if (!span || !days)
       return { from: null, to: null, asOf: null, kinds, tolerance: TOLERANCE, rates: [], minutes: [] };
-    const made = await this.cache.answer(['claims', days, span.last, scope], () =>
+    const made = await this.cache.lasting(['claims', days, span.last, scope], () =>
       this.read({ ...scope.parameters, ...days, last: span.last }, scope.sql, span.last),
     );
     return { ...days, asOf: finishedAt, kinds, tolerance: TOLERANCE, ...made };

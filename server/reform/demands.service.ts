@@ -49,7 +49,7 @@ export class DemandsService {
     const days = daysAsked(asked, await this.computation.span());
     const { finishedAt } = await this.computation.current();
     if (!days) return { from: null, to: null, asOf: null, rows: [] };
-    const rows = await this.cache.answer(['demands', days, scope], () =>
+    const rows = await this.cache.lasting(['demands', days, scope], () =>
       this.store.query<Row>(DEMANDS(scope.sql), { ...scope.parameters, ...days }),
     );
     return {

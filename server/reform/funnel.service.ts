@@ -45,7 +45,7 @@ export class FunnelService {
     const per = kind === 'share' ? 'events' : kind === 'mean' ? 'cadres' : asked.per;
     const head = { asOf: finishedAt, id: asked.id, kind, per } as const;
     if (!days) return { ...head, from: null, to: null, asOf: null, ...NOTHING, reason: 'no-rows', rows: [] };
-    return this.cache.answer(['funnel', asked.id, per, days, scope], async () => ({
+    return this.cache.lasting(['funnel', asked.id, per, days, scope], async () => ({
       ...head,
       ...days,
       ...(await this.compare(asked.id, kind, per, days, scope)),

@@ -1,5 +1,7 @@
 import { MeasuredPrecision } from '../../../server/findings/measured-precision.ts';
+import { readEnvironment } from '../../../server/environment.ts';
 import { AnswerCache } from '../../../server/indicators/answer-cache.ts';
+import { LastingAnswers } from '../../../server/indicators/lasting-answers.ts';
 import type { FactStore } from '../../../server/facts/fact-store.ts';
 import { checkin } from '../../../metrics/example-rows.ts';
 import { openComputation } from '../../support/computation.ts';
@@ -31,7 +33,7 @@ describe('measured precision', () => {
     const { computation, close: closeComputation } = await openComputation(store);
     closing = closeComputation;
     await computation.compute({ full: true });
-    precision = new MeasuredPrecision(store, new AnswerCache(computation));
+    precision = new MeasuredPrecision(store, new AnswerCache(computation, new LastingAnswers(readEnvironment({}))));
     expect(await precision.read()).toEqual({
       byDetector: new Map(),
       unflagged: { checked: 0, confirmed: 0, share: null, low: null, high: null },

@@ -1,0 +1,59 @@
+/**
+ * Sums by month, made where a county has so many facts that adding up its days takes long (server/indicators/month-sums.ts). A month whose days
+ * were computed since is not answered from here until it is added up again: `rolled_months` says which computation its sums are of.
+ */
+import { mergeTree, onCluster } from './table-engine.ts';
+import type { TableOptions } from './table-engine.ts';
+
+const PARTITIONED = 'PARTITION BY (toYYYYMM(month), computation)';
+
+const TABLES = [
+  [
+    'indicator_month_rows',
+    'indicator_months',
+    `computation UInt32, indicator LowCardinality(String), requirement LowCardinality(String), unit LowCardinality(String), month Date,
+     numerator Float64, denominator Float64, n UInt64, low Float64, high Float64, logged Float64`,
+    `${PARTITIONED} ORDER BY (indicator, month, requirement, unit)`,
+  ],
+  // Of indicators that are about people: sums of each, and of labels that are counted, how often.
+  [
+    'cadre_month_rows',
+    'cadre_months',
+    `computation UInt32, indicator LowCardinality(String), requirement LowCardinality(String), unit LowCardinality(String),
+     cadre LowCardinality(String), month Date, label LowCardinality(String), numerator Float64, n UInt64`,
+    `${PARTITIONED} ORDER BY (indicator, month, requirement, unit)`,
+  ],
+  // What a detector saw of a requirement, and what it saw of the same people under others.
+  [
+    'requirement_risk_rows',
+    'requirement_risk_months',
+    `computation UInt32, detector LowCardinality(String), requirement LowCardinality(String), unit LowCardinality(String), month Date,
+     flagged UInt64, eligible UInt64, abstained UInt64, elsewhere_flagged UInt64, elsewhere_eligible UInt64`,
+    `${PARTITIONED} ORDER BY (requirement, detector, month, unit)`,
+  ],
+] as const;
+
+/** The tables with the pointer that says which rows count. */
+export const MONTHLY_TABLES = TABLES.map(([table, view]) => ({
+  table,
+  view,
+  pointer: 'rolled_months' as const,
+  time: 'month' as const,
+}));
+
+/** Statements that create them; each may run again. */
+export function monthlyTables(options: TableOptions = {}): string[] {
+  const created = (name: string, columns: string, clauses: string) =>
+    `CREATE TABLE IF NOT EXISTS ${name}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`;
+  return [
+    created('rolled_months', 'month Date, computation UInt32', 'ORDER BY (month, computation)'),
+    ...TABLES.map(([table, , columns, clauses]) => created(table, columns, clauses)),
+    ...TABLES.map(
+      ([
+        table,
+        view,
+      ]) => `CREATE OR REPLACE VIEW ${view}${onCluster(options)} AS SELECT * EXCEPT computation FROM ${table}
+        WHERE (month, computation) IN (SELECT month, max(computation) FROM rolled_months GROUP BY month)`,
+    ),
+  ];
+}
