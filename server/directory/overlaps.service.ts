@@ -119,7 +119,7 @@ function pairs(
   shared: readonly SharedRow[],
   agreeing: readonly AgreeingRow[],
 ): { first: string; second: string; fields: SharedField[] }[] {
-  const found = new Map<string, { first: string; second: string; fields: SharedField[] }>();
+  const found = new Map<string, { first: string; second: string; fields: NamedField[] }>();
   for (const { first, second, shared: fields } of shared)
     found.set(`${first}\u001f${second}`, {
       first,
@@ -127,6 +127,7 @@ function pairs(
       fields: onePerField(fields).map(([label, other, field]) => ({
         label,
         other,
+        key: field,
         basis: field.startsWith('label:') ? 'label' : 'key',
         agreed: null,
         compared: null,
@@ -136,13 +137,21 @@ function pairs(
     const key = `${first}\u001f${second}`;
     const pair = found.get(key) ?? { first, second, fields: [] };
     found.set(key, pair);
-    const known = pair.fields.find((field) => normalLabel(field.label) === label && normalLabel(field.other) === other);
+    // Values are written under the label or under the key that is registered for it: both name the same field.
+    const isFirst = (field: NamedField) => [field.label, field.key].map(normalLabel).includes(label);
+    const isSecond = (field: NamedField) => [field.other, field.key].map(normalLabel).includes(other);
+    const known = pair.fields.find((field) => isFirst(field) && isSecond(field));
     if (known) Object.assign(known, { agreed, compared });
-    else if (!pair.fields.some((field) => normalLabel(field.label) === label || normalLabel(field.other) === other))
-      pair.fields.push({ label, other, basis: 'values', agreed, compared });
+    else if (!pair.fields.some((field) => isFirst(field) || isSecond(field)))
+      pair.fields.push({ label, other, key: '', basis: 'values', agreed, compared });
   }
-  return [...found.values()];
+  return [...found.values()].map((pair) => ({
+    ...pair,
+    fields: pair.fields.map(({ key: _key, ...field }) => field),
+  }));
 }
+
+type NamedField = SharedField & { key: string };
 
 /** A form may ask for the same thing under two labels: it is shared once. */
 function onePerField(fields: SharedRow['shared']): SharedRow['shared'] {

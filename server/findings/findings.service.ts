@@ -147,11 +147,11 @@ export class FindingsService {
           wouldCloseAt: wouldCloseAt(one),
           elsewhere:
             people && people.elsewhere.n > 0 ? { observed: people.elsewhere.flagged, n: people.elsewhere.n } : null,
-          abstained: (of?.abstentions ?? [])
-            .filter(
+          abstained: byReason(
+            (of?.abstentions ?? []).filter(
               (row) => row.requirement === finding.requirement && (finding.unit === '' || row.unit === finding.unit),
-            )
-            .map((row) => ({ reason: row.reason, n: row.n })),
+            ),
+          ),
           excuses: excuses.filter((row) => row.detector === one.id).map(({ excuse, n }) => ({ excuse, n })),
           ...(measured.has(one.id) ? { measured: measured.get(one.id)! } : {}),
         };
@@ -164,6 +164,13 @@ export class FindingsService {
     const [row] = await this.store.query<{ body: string }>('SELECT body FROM findings WHERE id = {id:String}', { id });
     return JSON.parse(row!.body) as KeptFinding;
   }
+}
+
+/** One line a reason, the commonest first: a finding of the whole county gathers those of every unit. */
+function byReason(rows: readonly { reason: string; n: number }[]): { reason: string; n: number }[] {
+  const sums = new Map<string, number>();
+  for (const { reason, n } of rows) sums.set(reason, (sums.get(reason) ?? 0) + n);
+  return [...sums].map(([reason, n]) => ({ reason, n })).sort((a, b) => b.n - a.n || (a.reason < b.reason ? -1 : 1));
 }
 
 function isOf(finding: Finding, cell: { requirement: string; unit: string }): boolean {

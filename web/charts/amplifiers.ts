@@ -97,6 +97,9 @@ export function amplifiers(
             position: 'right',
             color: theme.ink2,
             fontSize: 12,
+            // The line of the whole runs behind some of them.
+            textBorderColor: theme.surface,
+            textBorderWidth: 3,
             formatter: (params) => {
               const row = judged[(params as { dataIndex: number }).dataIndex]!;
               return narrow

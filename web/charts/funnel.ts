@@ -31,7 +31,7 @@ export function funnel({ peers, baseline, label, open, selfName }: FunnelInput, 
   const rate = (peer: Peer): number => peer.observed / peer.n;
   const outside = others.filter((peer) => rate(peer) > funnelLimits(baseline, peer.n, Z998).high).length;
   const title = self
-    ? t('charts.funnel.title', {
+    ? t(`charts.funnel.${others.length === 0 ? 'alone' : outside === 0 ? 'onlyThis' : 'title'}`, {
         name: selfName,
         rate: percent(rate(self), 1),
         baseline: percent(baseline, 1),

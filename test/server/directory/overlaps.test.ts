@@ -64,7 +64,10 @@ beforeAll(async () => {
     requirement('Z', ''),
   ]);
   await load('reports', [
-    ...HOUSEHOLDS.map((id, i) => report('A', i, { 姓名: `户主${id}`, 手机号: `139${id}00`, '年收入(元)': 12000 + i })),
+    // The value of 手机号 stands under the key that is registered for it.
+    ...HOUSEHOLDS.map((id, i) =>
+      report('A', i, { 姓名: `户主${id}`, 'person.phone': `139${id}00`, '年收入(元)': 12000 + i }),
+    ),
     ...HOUSEHOLDS.map((id, i) =>
       report('B', i, { 名字: `户主${id}`, 联系电话: `139${id}00`, 家庭年收入: 15000 - i * 7 }),
     ),
