@@ -140,8 +140,9 @@ export class ExportsService {
   private async requirements(order: ExportOrder): Promise<Content> {
     const { lang } = order;
     const zh = lang === 'zh';
-    const [values, directory] = await Promise.all([
+    const [values, issuers, directory] = await Promise.all([
       this.ask(order, { id: 'filling-hours,submissions', by: 'requirement,period' }),
+      this.ask(order, { id: 'filling-hours', by: 'issuer,period' }),
       this.directory.requirements(),
     ]);
     const of = (id: string, code: string): number | null =>
@@ -176,6 +177,14 @@ export class ExportsService {
             .sort((a, b) => Number(b[3] ?? -1) - Number(a[3] ?? -1)),
           chart: { category: 0, value: 3 },
         },
+        valueTable({
+          name: zh ? '下发单位' : 'Issuers',
+          title: zh ? '各下发单位的要求占用的填报小时' : 'Hours of filling by issuer',
+          keys: ['issuer'],
+          rows: issuers.rows,
+          lang,
+          drawn: true,
+        }),
       ],
     };
   }

@@ -64,6 +64,20 @@ describe('every chart', () => {
   });
 });
 
+describe('pareto', () => {
+  it('is about issuers as well, and leads to what they ask', () => {
+    const rows = ['甲局', '乙局', '丙局'].map((issuer, i) => row({ issuer, value: [60, 30, 10][i]! }));
+    const model = requirementPareto(
+      { rows, of: 'issuer', open: (issuer) => `/requirements?search=${issuer}` },
+      context,
+    );
+    expect(model.title).toBe('charts.pareto.issuers k=2 n=3');
+    expect(model.table.rows.map(([name]) => name)).toEqual(
+      ['甲局', '乙局', '丙局'].map((text) => ({ text, to: `/requirements?search=${text}` })),
+    );
+  });
+});
+
 describe('hours by unit', () => {
   it('sorts units, draws value and interval, opens the rows of each', () => {
     const [intervals, dots] = seriesOf(units());

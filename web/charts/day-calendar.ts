@@ -163,7 +163,7 @@ export function dayCalendar(input: CalendarInput, context: ChartContext): ChartM
         bottom: 0,
         itemWidth: 10,
         itemHeight: 96,
-        text: [`${number(high, 0)} ${unit}`, '0'],
+        text: [`${(ordered.at(-1) ?? 0) > high ? '≥ ' : ''}${number(high, 0)} ${unit}`, '0'],
         textStyle: { color: theme.ink3, fontSize: 12 },
         inRange: { color: [theme.surface2, theme.accentSoft, theme.accent] },
         seriesIndex: rowsOfWeeks.map((_, index) => index * 2),

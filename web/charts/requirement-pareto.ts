@@ -1,4 +1,4 @@
-/** Pareto: requirements by total hours, with the cumulative share of all hours. */
+/** Pareto: requirements, or those who issue them, by total hours, with the cumulative share of all hours. */
 import type { IndicatorRow } from '../../server/contract.ts';
 import { fewestFor } from '../fewest-for.ts';
 import { base, categoryAxis, tooltipLines, valueAxis } from './model.ts';
@@ -8,14 +8,19 @@ const SHOWN = 20;
 
 export interface ParetoInput {
   rows: readonly IndicatorRow[];
-  open: (requirement: string) => string;
+  /** What the rows are about. */
+  of?: 'requirement' | 'issuer';
+  open: (code: string) => string;
   /** Where a bar leads instead, on a page whose charts are linked: choosing the requirement. */
   pick?: ((requirement: string) => string) | undefined;
   /** The requirement chosen on this page; the others step back. */
   chosen?: string | undefined;
 }
 
-export function requirementPareto({ rows, open, pick, chosen }: ParetoInput, context: ChartContext): ChartModel {
+export function requirementPareto(
+  { rows, of = 'requirement', open, pick, chosen }: ParetoInput,
+  context: ChartContext,
+): ChartModel {
   const { t, number, percent, theme, width } = context;
   const judged = rows
     .filter((row) => row.status === 'ok' && row.value !== null && row.value > 0)
@@ -24,12 +29,13 @@ export function requirementPareto({ rows, open, pick, chosen }: ParetoInput, con
   let running = 0;
   const all = judged.map((row) => {
     running += row.value!;
+    const code = row[of] ?? '';
     return {
-      name: row.requirementName || row.requirement || '',
+      name: (of === 'requirement' && row.requirementName) || code || t('terms.notStated'),
       hours: row.value!,
       cumulative: total > 0 ? running / total : 0,
-      code: row.requirement ?? '',
-      to: open(row.requirement ?? ''),
+      code,
+      to: open(code),
     };
   });
   const needed = fewestFor(
@@ -43,8 +49,13 @@ export function requirementPareto({ rows, open, pick, chosen }: ParetoInput, con
     ? [...shown, { name: t('charts.pareto.rest', { n: rest.length }), hours: restHours, cumulative: 1 }]
     : shown;
   const title =
-    needed > 0 ? t('charts.pareto.title', { k: number(needed), n: number(all.length) }) : t('charts.pareto.plain');
-  const reading = `${t('charts.pareto.reading')} ${t(pick ? 'brush.marks' : 'charts.pareto.opens')}`;
+    needed > 0
+      ? t(of === 'issuer' ? 'charts.pareto.issuers' : 'charts.pareto.title', {
+          k: number(needed),
+          n: number(all.length),
+        })
+      : t('charts.pareto.plain');
+  const reading = `${t('charts.pareto.reading')} ${t(pick ? 'brush.marks' : of === 'issuer' ? 'charts.pareto.opensIssuer' : 'charts.pareto.opens')}`;
   const labelWidth = width < 480 ? 120 : 224;
 
   return {
@@ -53,7 +64,7 @@ export function requirementPareto({ rows, open, pick, chosen }: ParetoInput, con
     height: bars.length * 24 + 104,
     table: {
       columns: [
-        { label: t('terms.requirement'), numeric: false },
+        { label: t(of === 'issuer' ? 'terms.issuer' : 'terms.requirement'), numeric: false },
         { label: t('charts.pareto.hours'), numeric: true },
         { label: t('charts.pareto.cumulative'), numeric: true },
       ],

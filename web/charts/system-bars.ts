@@ -36,7 +36,7 @@ export function systemBars(
     return `${t(`status.${row.status === 'suppressed' ? 'suppressed' : 'cannot-judge'}`)} (${reasonWords(row.reason)})`;
   };
   const beside = (line: SystemLine): string =>
-    [valueOf(line) === null ? shortWhy(line, t) : said(valueOf(line)!), ...marks(line)].join(' · ');
+    [valueOf(line) === null ? shortWhy(line, t) : said(valueOf(line)!), ...(narrow ? [] : marks(line))].join(' · ');
   const labelWidth = narrow ? 88 : 176;
   const tip = (line: SystemLine): string => {
     const value = valueOf(line);

@@ -109,7 +109,7 @@ export function weekHours(
         bottom: 0,
         itemWidth: 10,
         itemHeight: 96,
-        text: [`${short(high)} ${unit}`, '0'],
+        text: [`${(peak?.average ?? 0) > high ? '≥ ' : ''}${short(high)} ${unit}`, '0'],
         textStyle: { color: theme.ink3, fontSize: 12 },
         inRange: { color: [theme.surface2, theme.accentSoft, theme.accent] },
         seriesIndex: 0,

@@ -258,6 +258,9 @@ describe('GET exports', () => {
     expect(await table(`view=townships&unit=${first.unit}&table=Requirements`)).toHaveLength(ofOne.length);
     expect(await table('view=week')).toHaveLength(4);
     expect(await table('view=week&table=Townships')).toHaveLength(4 * townships.size);
+    expect(await table('view=requirements&table=Issuers')).toHaveLength(
+      (await of('id=filling-hours&by=issuer,period&period=all')).length,
+    );
     const days = await of('id=submissions&by=period&period=day');
     expect(await table('view=time&id=submissions&table=Days')).toHaveLength(days.length);
     const week = await read<WeekHours>('indicators/submissions/hours');
