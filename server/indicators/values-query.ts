@@ -61,8 +61,15 @@ function filtered(indicator: Indicator, question: Question, rows: string): strin
     );
   if (question.issuer !== undefined) conditions.push(`${subject.issuer} = {issuer:String}`);
   if (question.system !== undefined) conditions.push(`${subject.system} = {system:String}`);
-  return `(${rows}) e LEFT ANY JOIN (SELECT code, issuer, system_code FROM requirements) r ON r.code = e.requirement
-    WHERE ${conditions.join(' AND ')}`;
+  // Looking up every row of people's months would cost more than adding them up.
+  const isLookedUp =
+    question.issuer !== undefined ||
+    question.system !== undefined ||
+    question.by.some((dimension) => dimension === 'issuer' || dimension === 'system');
+  const directory = isLookedUp
+    ? 'LEFT ANY JOIN (SELECT code, issuer, system_code FROM requirements) r ON r.code = e.requirement'
+    : '';
+  return `(${rows}) e ${directory} WHERE ${conditions.join(' AND ')}`;
 }
 
 /** What tells the groups of an answer apart. */
