@@ -33,8 +33,19 @@ const TABLES = [
   ],
 ] as const;
 
+/** The same of people over all requirements: a tenth of the rows, and what most questions about people need. */
+const PEOPLE = [
+  [
+    'person_month_rows',
+    'person_months',
+    `computation UInt32, indicator LowCardinality(String), unit LowCardinality(String), cadre LowCardinality(String), month Date,
+     label LowCardinality(String), numerator Float64, n UInt64`,
+    `${PARTITIONED} ORDER BY (indicator, month, unit)`,
+  ],
+] as const;
+
 /** The tables with the pointer that says which rows count. */
-export const MONTHLY_TABLES = TABLES.map(([table, view]) => ({
+export const MONTHLY_TABLES = [...TABLES, ...PEOPLE].map(([table, view]) => ({
   table,
   view,
   pointer: 'rolled_months' as const,
@@ -43,17 +54,25 @@ export const MONTHLY_TABLES = TABLES.map(([table, view]) => ({
 
 /** Statements that create them; each may run again. */
 export function monthlyTables(options: TableOptions = {}): string[] {
-  const created = (name: string, columns: string, clauses: string) =>
-    `CREATE TABLE IF NOT EXISTS ${name}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`;
-  return [
-    created('rolled_months', 'month Date, computation UInt32', 'ORDER BY (month, computation)'),
-    ...TABLES.map(([table, , columns, clauses]) => created(table, columns, clauses)),
-    ...TABLES.map(
-      ([
-        table,
-        view,
-      ]) => `CREATE OR REPLACE VIEW ${view}${onCluster(options)} AS SELECT * EXCEPT computation FROM ${table}
-        WHERE (month, computation) IN (SELECT month, max(computation) FROM rolled_months GROUP BY month)`,
-    ),
-  ];
+  const pointer = `CREATE TABLE IF NOT EXISTS rolled_months${onCluster(options)} (month Date, computation UInt32)
+    ${mergeTree(options, 'ORDER BY (month, computation)')}`;
+  return [pointer, ...withViews(TABLES, options)];
 }
+
+/** Months that were added up without them are added up again. */
+export function personTables(options: TableOptions = {}): string[] {
+  return [...withViews(PEOPLE, options), `TRUNCATE TABLE rolled_months${onCluster(options)}`];
+}
+
+type Table = readonly [table: string, view: string, columns: string, clauses: string];
+
+const withViews = (tables: readonly Table[], options: TableOptions): string[] => [
+  ...tables.map(
+    ([table, , columns, clauses]) =>
+      `CREATE TABLE IF NOT EXISTS ${table}${onCluster(options)} (${columns}) ${mergeTree(options, clauses)}`,
+  ),
+  ...tables.map(
+    ([table, view]) => `CREATE OR REPLACE VIEW ${view}${onCluster(options)} AS SELECT * EXCEPT computation FROM ${table}
+      WHERE (month, computation) IN (SELECT month, max(computation) FROM rolled_months GROUP BY month)`,
+  ),
+];

@@ -10,7 +10,7 @@ import {
 } from './computed-tables.ts';
 import type { FactStore } from './fact-store.ts';
 import { formerTables, formerTimeModels } from './former-tables.ts';
-import { monthlyTables } from './monthly-tables.ts';
+import { monthlyTables, personTables } from './monthly-tables.ts';
 import { policyTables } from './policy-tables.ts';
 import { mergeTree, onCluster } from './table-engine.ts';
 import type { TableOptions } from './table-engine.ts';
@@ -39,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 13, name: 'former results', statements: formerTables },
   { version: 14, name: 'former time models', statements: formerTimeModels },
   { version: 15, name: 'sums by month', statements: monthlyTables },
+  { version: 16, name: 'sums of people by month', statements: personTables },
 ];
 
 function excuses(options: TableOptions): string[] {

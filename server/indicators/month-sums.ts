@@ -38,6 +38,13 @@ const EVENTS: readonly Statement[] = catalogue
     parameters: {},
   }));
 
+/** After the others, whose rows it adds up over requirements. */
+const PEOPLE: Statement = {
+  sql: `INSERT INTO person_month_rows SELECT {computation:UInt32}, indicator, unit, cadre, {month:Date}, label, sum(numerator), sum(n)
+    FROM cadre_month_rows c WHERE c.computation = {computation:UInt32} AND c.month = {month:Date} GROUP BY indicator, unit, cadre, label`,
+  parameters: {},
+};
+
 const DETECTORS = catalogue.filter((definition) => definition.kind === 'risk').map(({ id }) => id);
 
 /** Of a person in two units what lies elsewhere counts in one of them; people whom the detector could not judge here have no elsewhere. */
@@ -120,7 +127,7 @@ export class MonthSums {
       `SELECT DISTINCT toString(c.day) AS day FROM computed_days c WHERE toStartOfMonth(c.day) = {month:Date} ORDER BY day`,
       { month },
     );
-    for (const { sql, parameters } of [INDICATORS, CADRES, ...EVENTS, ...RISK])
+    for (const { sql, parameters } of [INDICATORS, CADRES, ...EVENTS, PEOPLE, ...RISK])
       await this.store.command(sql, { ...parameters, month, computation, days: days.map(({ day }) => day) });
     await this.store.insert('rolled_months', [{ month, computation }]);
   }

@@ -92,11 +92,22 @@ const STORED = (indicator: Indicator, byMonth: boolean) =>
     : `SELECT requirement, unit, day, numerator, denominator, n, low, high, logged FROM indicator_daily
        WHERE indicator = '${indicator.id}' AND day BETWEEN {from:Date} AND {to:Date}`;
 
-const OF_CADRES = (indicator: Indicator, byMonth: boolean) =>
-  byMonth
-    ? `SELECT requirement, unit, cadre, month AS day, label, numerator, n FROM cadre_months WHERE indicator = '${indicator.id}' AND ${IN_MONTHS}`
-    : `SELECT requirement, unit, cadre, day, numerator FROM indicator_daily
-       WHERE indicator = '${indicator.id}' AND day BETWEEN {from:Date} AND {to:Date}`;
+function ofCadres(indicator: Indicator, question: Question, byMonth: boolean): string {
+  const about = `indicator = '${indicator.id}'`;
+  if (!byMonth)
+    return `SELECT requirement, unit, cadre, day, numerator FROM indicator_daily WHERE ${about} AND day BETWEEN {from:Date} AND {to:Date}`;
+  return isAboutRequirements(question)
+    ? `SELECT requirement, unit, cadre, month AS day, label, numerator, n FROM cadre_months WHERE ${about} AND ${IN_MONTHS}`
+    : `SELECT '' AS requirement, unit, cadre, month AS day, label, numerator, n FROM person_months WHERE ${about} AND ${IN_MONTHS}`;
+}
+
+/** Of whom, of what or through what, or by one of these. */
+function isAboutRequirements({ by, requirement, issuer, system }: Question): boolean {
+  return (
+    [requirement, issuer, system].some((one) => one !== undefined) ||
+    by.some((dimension) => dimension !== 'unit' && dimension !== 'period')
+  );
+}
 
 /** Aggregates over people, of which months keep what each did; medians need every event, states no days. */
 export function isSummedByMonth(indicator: Indicator): boolean {
@@ -124,7 +135,7 @@ export function valuesStatement(
     indicator,
     question,
     isSummed
-      ? OF_CADRES(indicator, true)
+      ? ofCadres(indicator, question, true)
       : `SELECT * EXCEPT placed_unit, placed_unit AS unit, 1 AS n FROM (${placedEvents(indicator)})`,
   );
   const aggregate = indicator.stock ? 'stock' : (indicator.aggregate as 'median' | 'gini' | 'distinct-per-cadre');
@@ -180,7 +191,7 @@ export function perCadreStatement(indicator: Indicator, question: Question, byMo
   return {
     sql: `SELECT ${group}, count() AS k, sum(x) AS total, sum(x * x) AS squares
       FROM (SELECT ${select}, e.cadre AS person, sum(e.numerator) AS x
-        FROM ${filtered(indicator, question, OF_CADRES(indicator, byMonth))} GROUP BY ${group}, person HAVING person != '')
+        FROM ${filtered(indicator, question, ofCadres(indicator, question, byMonth))} GROUP BY ${group}, person HAVING person != '')
       GROUP BY ${group}`,
     parameters: boundValues(question),
   };
@@ -192,7 +203,7 @@ export function cadreLoads(indicator: Indicator, question: Question, byMonth = f
   return {
     sql: `SELECT ${group}, township, groupArray(x) AS loads
       FROM (SELECT ${select}, e.unit AS township, e.cadre AS person, sum(e.numerator) AS x
-        FROM ${filtered(indicator, question, OF_CADRES(indicator, byMonth))} GROUP BY ${group}, township, person HAVING person != '' AND x > 0)
+        FROM ${filtered(indicator, question, ofCadres(indicator, question, byMonth))} GROUP BY ${group}, township, person HAVING person != '' AND x > 0)
       GROUP BY ${group}, township`,
     parameters: boundValues(question),
   };
