@@ -4,13 +4,15 @@
  */
 import { pagesToVisit } from '../../bin/steps/pages.mjs';
 import { inRoot } from '../../bin/steps/places.mjs';
-import { startAgain, untilShown, watched } from './page-watch.mjs';
+import { longestTask, startAgain, untilShown, watched } from './page-watch.mjs';
 
 const { median } = await import(inRoot('dist', 'metrics', 'statistics', 'quantiles.js'));
 
 const HOME_MS = 1500;
 const PAGE_MS = 2000;
 const FILTER_MS = 400;
+const LONGEST_TASK_MS = 200;
+const LONG_TABLE_ROWS = 5000;
 const ROUNDS = 3;
 
 /** Does `work` with a page of a browser that nobody has used yet. */
@@ -79,6 +81,48 @@ const filter = (world, { path, steps }) =>
     return untilShown(page);
   });
 
+/** The figures of one day again for each of as many days before it: the table behind the calendar of a county with fourteen years of logs. */
+function manyDays({ asOf, rows }) {
+  const last = rows.at(-1);
+  const day = (before) => new Date(Date.parse(last.period) - before * 86_400_000).toISOString().slice(0, 10);
+  return {
+    asOf,
+    rows: Array.from({ length: LONG_TABLE_ROWS }, (_, i) => ({ ...last, period: day(LONG_TABLE_ROWS - 1 - i) })),
+  };
+}
+
+/** The longest task of the main thread while somebody turns the wheel from the top of a table of LONG_TABLE_ROWS rows to its end. */
+const scroll = (world) =>
+  inFreshPage(world, 'auditor', async (page, url) => {
+    await page.route(/indicators\/values.*period=day/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: manyDays(await response.json()) });
+    });
+    await page.goto(`${url}/`, { waitUntil: 'commit' });
+    await untilShown(page);
+    await page.click('[data-testid="as-table-calendar"]');
+    await untilShown(page);
+    const table = page.locator('[data-testid="table-calendar"]');
+    const rows = await table.locator('tbody tr').count();
+    if (rows < LONG_TABLE_ROWS) throw new Error(`the table has ${rows} rows`);
+    await table.locator('tbody tr').first().hover();
+    const since = await page.evaluate(() => globalThis.performance.now());
+    const end = table.locator('tbody tr').last();
+    for (let turns = 0; turns < 1000 && !(await isSeen(end)); turns++) {
+      await page.mouse.wheel(0, 1500);
+      await page.waitForTimeout(16);
+    }
+    if (!(await isSeen(end))) throw new Error('the end of the table was not reached');
+    await page.waitForTimeout(500);
+    return longestTask(page, since);
+  });
+
+const isSeen = (row) =>
+  row.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < globalThis.innerHeight;
+  });
+
 export const pages = {
   // Nobody has asked this server anything since it was started.
   'page-home-cold': async (world) => {
@@ -105,6 +149,8 @@ export const pages = {
       ...times.map(({ name, value }) => ({ name: `page-filter:${name}`, value, unit: 'ms', atMost: FILTER_MS })),
     ];
   },
+  // Chromium tells of tasks from 50 ms on: 0 means that none was as long.
+  'page-scroll': async (world) => ({ value: await scroll(world), unit: 'ms, longest task', atMost: LONGEST_TASK_MS }),
   'page-first': async (world) => figuresOf(await visited(world), 'first', PAGE_MS),
   'page-again': async (world) => figuresOf(await visited(world), 'again', PAGE_MS),
 };
