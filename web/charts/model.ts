@@ -97,6 +97,9 @@ export function base(context: ChartContext, description: string, decal = false):
   };
 }
 
+/** End of an axis of shares: no tick lies above the whole. Nothing near it leaves the choice to the axis. */
+export const wholeAtMost = ({ max }: { max: number }): number | undefined => (max > 0.6 ? 1 : undefined);
+
 export function valueAxis(context: ChartContext, name: string) {
   const { theme } = context;
   return {

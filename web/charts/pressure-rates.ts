@@ -2,7 +2,7 @@
 import type { PressureView } from '../../server/contract-views.ts';
 import { intervalMark } from './interval-mark.ts';
 import { wilson } from './intervals.ts';
-import { base, categoryAxis, tooltipLines, valueAxis } from './model.ts';
+import { base, categoryAxis, tooltipLines, valueAxis, wholeAtMost } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
 type Row = PressureView['rows'][number];
@@ -76,6 +76,7 @@ export function pressureRates(view: PressureView, context: ChartContext): ChartM
       xAxis: {
         ...valueAxis(context, t('terms.rate')),
         min: 0,
+        max: wholeAtMost,
         axisLabel: {
           color: theme.ink3,
           fontSize: 12,

@@ -1,7 +1,7 @@
 /** The same people under this requirement and under all others: is it the requirement, or the people? */
 import { intervalMark } from './interval-mark.ts';
 import { wilson } from './intervals.ts';
-import { base, categoryAxis, opens, tooltipLines, valueAxis } from './model.ts';
+import { base, categoryAxis, opens, tooltipLines, valueAxis, wholeAtMost } from './model.ts';
 import type { ChartContext, ChartModel } from './model.ts';
 
 export interface Contrast {
@@ -103,6 +103,7 @@ export function samePeople(contrasts: readonly Contrast[], context: ChartContext
       xAxis: {
         ...valueAxis(context, t('terms.rate')),
         min: 0,
+        max: wholeAtMost,
         axisLabel: {
           color: theme.ink3,
           fontSize: 12,
